@@ -1,0 +1,33 @@
+# How our own code is compiled. Other people's headers come in as system headers and stay silent.
+
+add_library(conduit_settings INTERFACE)
+target_compile_features(conduit_settings INTERFACE cxx_std_23)
+target_compile_options(
+  conduit_settings
+  INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wunused
+            -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror
+            -fPIE -fno-omit-frame-pointer -fstack-protector-strong
+            # ccache can keep precompiled headers only when they hold no time stamp.
+            -Xclang -fno-pch-timestamp)
+target_link_options(conduit_settings INTERFACE -pie -fuse-ld=lld -Wl,--build-id=sha1)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT CONDUIT_SANITIZE)
+  target_compile_definitions(conduit_settings INTERFACE _FORTIFY_SOURCE=2)
+endif()
+
+if(CONDUIT_SANITIZE)
+  target_compile_options(conduit_settings INTERFACE -fsanitize=${CONDUIT_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(conduit_settings INTERFACE -fsanitize=${CONDUIT_SANITIZE})
+endif()
+if(CONDUIT_BUILD_FUZZERS)
+  target_compile_options(conduit_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+                                  CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+                                  "${CCACHE_PROGRAM}")
+endif()

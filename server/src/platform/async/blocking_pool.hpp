@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/task.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <concepts>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace conduit::async {
+
+/// Threads for work that would hold up an I/O thread: password hashes, big renderings, blocking drivers. The queue is
+/// bounded: a full one refuses at once, so that overload shows as 503 and not as ever longer waits.
+class BlockingPool {
+ public:
+  struct Limits {
+    std::size_t threads;
+    std::size_t queue;
+  };
+
+  /// `name` is what the threads are called in a debugger and the error's detail.
+  BlockingPool(std::string name, Limits limits);
+  /// Finishes what is queued.
+  ~BlockingPool();
+
+  BlockingPool(const BlockingPool&) = delete;
+  BlockingPool& operator=(const BlockingPool&) = delete;
+  BlockingPool(BlockingPool&&) = delete;
+  BlockingPool& operator=(BlockingPool&&) = delete;
+
+  /// False when the queue is full; then `job` was not and will not be run. Jobs must not throw.
+  [[nodiscard]] bool try_submit(std::function<void()> job);
+
+  [[nodiscard]] std::size_t queued() const;
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  void work();
+
+  std::string name_;
+  std::size_t queue_limit_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> jobs_;
+  bool stopping_ = false;
+  std::vector<std::jthread> threads_;
+};
+
+/// Runs `function` (returning Result<T>) on the pool and resumes on the caller's own executor with what it returned.
+/// `unavailable` when the queue is full, `internal` when it throws. The function is owned by the job; what it refers
+/// to must outlive the call, also when the caller is cancelled.
+template <class Function>
+auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std::invoke_result_t<Function&>, Executor>;
+
+}  // namespace conduit::async
+
+#include "platform/async/blocking_pool.ipp"
