@@ -2,21 +2,14 @@
 
 #include "base/task.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
-#include <concepts>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
 namespace conduit::async {
@@ -41,7 +34,7 @@ class BlockingPool {
   BlockingPool& operator=(BlockingPool&&) = delete;
 
   /// False when the queue is full; then `job` was not and will not be run. Jobs must not throw.
-  [[nodiscard]] bool try_submit(std::function<void()> job);
+  [[nodiscard]] bool try_submit(std::move_only_function<void()> job);
 
   [[nodiscard]] std::size_t queued() const;
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -53,14 +46,15 @@ class BlockingPool {
   std::size_t queue_limit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
+  std::deque<std::move_only_function<void()>> jobs_;
   bool stopping_ = false;
   std::vector<std::jthread> threads_;
 };
 
 /// Runs `function` (returning Result<T>) on the pool and resumes on the caller's own executor with what it returned.
-/// `unavailable` when the queue is full, `internal` when it throws. The function is owned by the job; what it refers
-/// to must outlive the call, also when the caller is cancelled.
+/// `unavailable` when the queue is full, `internal` when it throws, `timeout` when the caller is cancelled meanwhile:
+/// the job then goes on, and nobody learns what came of it. The function is owned by the job; what it refers to must
+/// outlive the call, also when the caller is cancelled or its io_context destroyed. One thread runs the io_context.
 template <class Function>
 auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std::invoke_result_t<Function&>, Executor>;
 

@@ -1,0 +1,103 @@
+#pragma once
+
+// The template behind run_blocking(); included by blocking_pool.hpp only.
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <exception>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace conduit::async {
+namespace detail {
+
+/// Where the pool's thread leaves the outcome for the coroutine that waits.
+///
+/// The waiter may go first: its frame is destroyed when its io_context is, even while the job still runs. So the alarm
+/// lives in the frame, where it dies with its io_context, and the pool's thread reaches for it only under the lock and
+/// only while it is there.
+template <class Outcome>
+struct Handover {
+  using Alarm =
+      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+  std::mutex mutex;
+  Alarm* alarm = nullptr;
+  std::optional<Outcome> outcome;
+};
+
+template <class Outcome>
+void deliver(const std::shared_ptr<Handover<Outcome>>& handover, Outcome outcome) {
+  const std::lock_guard lock{handover->mutex};
+  handover->outcome.emplace(std::move(outcome));
+  if (handover->alarm == nullptr) {
+    return;
+  }
+  // The alarm belongs to the waiter's thread: it is rung there.
+  asio::post(handover->alarm->get_executor(), [handover] {
+    const std::lock_guard waking{handover->mutex};
+    if (handover->alarm != nullptr) {
+      handover->alarm->cancel();
+    }
+  });
+}
+
+template <class Function>
+auto outcome_of(Function& function, const std::string& pool) noexcept -> std::invoke_result_t<Function&> {
+  try {
+    return function();
+  } catch (const std::exception& error) {
+    return std::unexpected(internal_error(pool + ": " + error.what()));
+  } catch (...) {
+    return std::unexpected(internal_error(pool + ": unknown exception"));
+  }
+}
+
+}  // namespace detail
+
+template <class Function>
+auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std::invoke_result_t<Function&>, Executor> {
+  using Outcome = std::invoke_result_t<Function&>;
+  using Handover = detail::Handover<Outcome>;
+
+  const auto handover = std::make_shared<Handover>();
+  const Executor executor = co_await asio::this_coro::executor;
+  typename Handover::Alarm alarm{executor, std::chrono::steady_clock::time_point::max()};
+  struct Presence {
+    Handover& handover;
+    Presence(Handover& to, typename Handover::Alarm& alarm) : handover(to) { to.alarm = &alarm; }
+    Presence(const Presence&) = delete;
+    Presence& operator=(const Presence&) = delete;
+    ~Presence() {
+      const std::lock_guard lock{handover.mutex};
+      handover.alarm = nullptr;
+    }
+  };
+  const Presence presence{*handover, alarm};
+
+  const auto accepted = pool.try_submit([handover, function = std::move(function), &pool]() mutable {
+    detail::deliver(handover, detail::outcome_of(function, pool.name()));
+  });
+  if (!accepted) {
+    co_return std::unexpected(unavailable("queue of " + pool.name() + " is full"));
+  }
+
+  boost::system::error_code rung;
+  co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable_t<Executor>{}, rung));
+  const std::lock_guard lock{handover->mutex};
+  if (!handover->outcome) {
+    co_return std::unexpected(Error{
+        .code = ErrorCode::timeout, .fields = {}, .detail = "gave up waiting for " + pool.name(), .retry_after = {}});
+  }
+  co_return std::move(*handover->outcome);
+}
+
+}  // namespace conduit::async
