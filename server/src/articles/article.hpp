@@ -57,6 +57,8 @@ struct ArticleChanges {
   std::optional<std::string> description;
   std::optional<std::string> body;
   std::optional<std::vector<std::string>> tags;
+
+  [[nodiscard]] bool empty() const { return !title && !slug && !description && !body && !tags; }
 };
 
 /// A place in a list ordered newest first by (created_at, id): the last article of the page before.

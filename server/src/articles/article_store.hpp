@@ -10,6 +10,9 @@
 #include <string_view>
 #include <vector>
 
+namespace conduit::cache {
+class ChangeClock;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -55,5 +58,8 @@ class ArticleStore {
 };
 
 [[nodiscard]] std::unique_ptr<ArticleStore> make_sqlite_article_store(sqlite::Database& database);
+/// Over any other: keeps what is cached true when articles or favourites change.
+[[nodiscard]] std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
+                                                                      cache::ChangeClock& changes);
 
 }  // namespace conduit::articles
