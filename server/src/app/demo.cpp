@@ -120,7 +120,7 @@ class Seeder {
 }  // namespace
 
 Result<bool> seed_demo_if_empty(Stores& stores, const Clock& clock) {
-  TRY(const auto page, wait_for(stores.articles->list({}, {.limit = 1})));
+  TRY(const auto page, wait_for(stores.articles->list({}, {.limit = 1, .offset = 0, .after = {}})));
   if (page.total > 0) {
     return false;
   }
