@@ -18,15 +18,24 @@ namespace conduit::text {
 /// `Ann@Ex.com`, `ann@ex.com` and a full-width spelling are one.
 [[nodiscard]] std::string uniqueness_key(std::string_view text);
 
-/// True when a reader would see nothing: only white space, format, control and default-ignorable characters.
+/// A character that a reader does not see: white space, control and format characters, what Unicode calls
+/// default-ignorable (fillers, variation selectors, tags), and the two symbols that fonts leave empty.
+[[nodiscard]] bool is_invisible(char32_t point) noexcept;
+
+/// True when a reader would see nothing: only invisible characters.
 [[nodiscard]] bool is_blank(std::string_view text) noexcept;
 
-/// Without the white space and invisible characters at both ends (joiners inside words stay).
+/// Without the invisible characters at both ends. Those inside stay, and at the end those that belong to the character
+/// before them: the variation selector of ❤️, the tags of a flag.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 /// Control characters (category Cc), but for tab, line feed and carriage return when `lines` allows them.
 enum class Lines : bool { single, many };
 [[nodiscard]] bool has_control_characters(std::string_view text, Lines lines) noexcept;
+
+/// Invisible characters that are neither plain spaces nor part of the character before them (as the joiners in
+/// 👩‍💻 are): direction overrides, zero-width spaces, fillers. In a name they only serve to deceive.
+[[nodiscard]] bool has_stray_invisible_characters(std::string_view text) noexcept;
 
 /// Code points: what a limit such as “64 characters” counts.
 [[nodiscard]] std::size_t length(std::string_view text) noexcept;
