@@ -12,8 +12,6 @@ namespace {
 
 /// From the second try on a slug ends in random letters: as many collisions in a row mean that something is broken.
 constexpr int kMaxSlugAttempts = 5;
-/// Likewise for ids, which two servers draw alike once in thousands of times.
-constexpr int kMaxIdDraws = 3;
 
 Result<Article> checked(const NewArticle& input) {
   FieldChecks checks;

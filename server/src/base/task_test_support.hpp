@@ -20,13 +20,16 @@ namespace conduit {
 /// Runs `task` to its end on an io_context of its own, on this thread.
 template <class T>
 [[nodiscard]] Result<T> run(asio::awaitable<Result<T>, Executor> task) {
+  // Not the task itself is spawned: co_spawn() wants results that can be made from nothing.
+  constexpr auto keep = [](Task<T> inner, std::optional<Result<T>>& kept) -> asio::awaitable<void, Executor> {
+    kept.emplace(co_await std::move(inner));
+  };
   asio::io_context context{1};
   std::optional<Result<T>> outcome;
-  asio::co_spawn(context, std::move(task), [&outcome](const std::exception_ptr& thrown, Result<T> result) {
+  asio::co_spawn(context, keep(std::move(task), outcome), [](const std::exception_ptr& thrown) {
     if (thrown) {
       std::rethrow_exception(thrown);
     }
-    outcome.emplace(std::move(result));
   });
   context.run();
   return std::move(outcome).value();

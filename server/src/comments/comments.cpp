@@ -5,12 +5,6 @@
 #include <utility>
 
 namespace conduit::comments {
-namespace {
-
-/// Two servers that draw the same id in the same millisecond are rare; thrice in a row means that something is broken.
-constexpr int kMaxIdDraws = 3;
-
-}  // namespace
 
 Task<ArticleId> Comments::article(std::string_view slug) {
   CO_TRY(const auto article, co_await articles_.find(slug));
@@ -33,7 +27,7 @@ Task<CommentView> Comments::add(const Viewer& viewer, ArticleId article, std::st
   comment.article = article;
   comment.author = viewer.id;
   comment.created_at = comment.updated_at = clock_.now();
-  for (int draw = 1;; ++draw) {
+  for (int draw = 0; draw < kMaxIdDraws; ++draw) {
     comment.id = ids_.next<CommentId>();
     auto inserted = co_await comments_.insert(comment);
     if (inserted) {
@@ -42,10 +36,11 @@ Task<CommentView> Comments::add(const Viewer& viewer, ArticleId article, std::st
     if (complains(inserted.error(), ErrorCode::not_found, "profile")) {
       co_return std::unexpected(invalid_token());
     }
-    if (draw == kMaxIdDraws || !complains(inserted.error(), ErrorCode::conflict, "id")) {
+    if (!complains(inserted.error(), ErrorCode::conflict, "id")) {
       co_return std::unexpected(std::move(inserted).error());
     }
   }
+  co_return std::unexpected(internal_error("no free id for a new comment"));
 }
 
 Task<> Comments::remove(const Viewer& viewer, ArticleId article, CommentId id) {

@@ -136,12 +136,13 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text.substr(0, end);
 }
 
-bool has_stray_invisible_characters(std::string_view text) noexcept {
+bool has_stray_invisible_characters(std::string_view text, Spaces spaces) noexcept {
   bool may_extend = false;
   while (!text.empty()) {
     const auto point = decode_front(text);
     const auto is_space = property_of(point.value).category == UTF8PROC_CATEGORY_ZS;
-    const auto stray = is_invisible(point.value) && !is_space && !(may_extend && extends_previous(point.value));
+    const auto allowed = is_space ? spaces == Spaces::allowed : may_extend && extends_previous(point.value);
+    const auto stray = is_invisible(point.value) && !allowed;
     if (stray) {
       return true;
     }

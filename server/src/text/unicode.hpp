@@ -33,9 +33,10 @@ namespace conduit::text {
 enum class Lines : bool { single, many };
 [[nodiscard]] bool has_control_characters(std::string_view text, Lines lines) noexcept;
 
-/// Invisible characters that are neither plain spaces nor part of the character before them (as the joiners in
-/// 👩‍💻 are): direction overrides, zero-width spaces, fillers. In a name they only serve to deceive.
-[[nodiscard]] bool has_stray_invisible_characters(std::string_view text) noexcept;
+/// Invisible characters that do not belong to the character before them (as the joiners in 👩‍💻 do): direction
+/// overrides, zero-width spaces, fillers. In a name they only serve to deceive.
+enum class Spaces : bool { refused, allowed };
+[[nodiscard]] bool has_stray_invisible_characters(std::string_view text, Spaces spaces) noexcept;
 
 /// Code points: what a limit such as “64 characters” counts.
 [[nodiscard]] std::size_t length(std::string_view text) noexcept;

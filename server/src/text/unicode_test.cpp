@@ -221,11 +221,13 @@ TEST(ControlCharacters, AllowLineBreaksAndTabsWhereLinesMayBe) {
 TEST(StrayInvisibleCharacters, AreThoseThatBelongToNothing) {
   for (const auto text : {"an\u202en"sv, "a\u200bb"sv, "a\u3164b"sv, "\u200dann"sv, "ann \u200d"sv, "a\ufeffb"sv,
                           "a\u2028b"sv, "a\u2800b"sv, "a\tb"sv}) {
-    EXPECT_TRUE(has_stray_invisible_characters(text)) << text;
+    EXPECT_TRUE(has_stray_invisible_characters(text, Spaces::allowed)) << text;
   }
   for (const auto text : {""sv, "Zoë K"sv, "می\u200cخواهم"sv, "👩\u200d💻"sv, "❤\ufe0f"sv, "a\u3000b"sv, kEngland}) {
-    EXPECT_FALSE(has_stray_invisible_characters(text)) << text;
+    EXPECT_FALSE(has_stray_invisible_characters(text, Spaces::allowed)) << text;
   }
+  EXPECT_TRUE(has_stray_invisible_characters("a b", Spaces::refused));
+  EXPECT_TRUE(has_stray_invisible_characters("a\u00a0b", Spaces::refused));
 }
 
 TEST(Length, CountsCodePoints) {

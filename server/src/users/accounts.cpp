@@ -8,9 +8,6 @@
 namespace conduit::users {
 namespace {
 
-/// Two servers that draw the same id in the same millisecond are rare; thrice in a row means that something is broken.
-constexpr int kMaxIdDraws = 3;
-
 Error wrong_credentials() { return field_error(ErrorCode::unauthenticated, "credentials", "invalid"); }
 
 /// An account that is gone takes its tokens with it.
@@ -41,16 +38,17 @@ Task<SignedIn> Accounts::register_account(Registration registration) {
   CO_TRY(user.password_hash, co_await hasher_.hash(std::move(password)));
   user.created_at = user.updated_at = clock_.now();
   // The unique indexes decide what is taken: looking first would only be slower, and wrong under load.
-  for (int draw = 1;; ++draw) {
+  for (int draw = 0; draw < kMaxIdDraws; ++draw) {
     user.id = ids_.next<UserId>();
     auto inserted = co_await users_.insert(user);
     if (inserted) {
       co_return signed_in(std::move(user), crypto::random_token());
     }
-    if (draw == kMaxIdDraws || !complains(inserted.error(), ErrorCode::conflict, "id")) {
+    if (!complains(inserted.error(), ErrorCode::conflict, "id")) {
       co_return std::unexpected(std::move(inserted).error());
     }
   }
+  co_return std::unexpected(internal_error("no free id for a new account"));
 }
 
 Task<SignedIn> Accounts::log_in(Credentials credentials) {

@@ -10,8 +10,10 @@
 #include <future>
 #include <latch>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace conduit::async {
 namespace {
@@ -45,24 +47,24 @@ Task<std::thread::id> thread_within(BlockingPool& pool) {
 class Blocker {
  public:
   explicit Blocker(BlockingPool& pool) {
-    EXPECT_TRUE(pool.try_submit([this] {
-      started_.count_down();
-      let_go_.wait();
+    std::promise<void> started;
+    const auto running = started.get_future();
+    EXPECT_TRUE(pool.try_submit([started = std::move(started), released = let_go_.get_future()]() mutable {
+      started.set_value();
+      released.wait();
     }));
-    started_.wait();
+    running.wait();
   }
   ~Blocker() { release(); }
 
   void release() {
-    if (!released_) {
-      released_ = true;
-      let_go_.count_down();
+    if (!std::exchange(released_, true)) {
+      let_go_.set_value();
     }
   }
 
  private:
-  std::latch started_{1};
-  std::latch let_go_{1};
+  std::promise<void> let_go_;
   bool released_ = false;
 };
 
