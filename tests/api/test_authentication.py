@@ -80,7 +80,6 @@ def test_scheme_words(anonymous, reader, scheme):
         "{token}",
         "Basic {token}",
         "Token",
-        "Token ",
         "Token {token} {token}",
         "Token{token}",
         "Token {token}x",
