@@ -1,1 +1,11 @@
-int main() { return 0; }
+#include "app/command_line.hpp"
+#include "app/signals.hpp"
+
+#include <string_view>
+#include <vector>
+
+int main(int argc, char** argv) {
+  conduit::app::block_stop_signals();
+  const std::vector<std::string_view> arguments{argv + 1, argv + argc};
+  return conduit::app::run_program(arguments);
+}

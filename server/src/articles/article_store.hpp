@@ -10,6 +10,9 @@
 #include <string_view>
 #include <vector>
 
+namespace conduit::cache {
+class ChangeClock;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -28,11 +31,12 @@ class ArticleStore {
   virtual ~ArticleStore() = default;
 
   /// Fails with `conflict` naming `slug` when that is or was another article's, `id` when the id is taken, and
-  /// `not_found` naming `profile` when the author is gone.
+  /// `not_found` naming `profile` when the author is gone. The count of favourites starts at 0, whatever `article`
+  /// says.
   virtual Task<> insert(const Article& article) = 0;
 
   virtual Task<std::optional<Article>> find_by_slug(std::string_view slug) = 0;
-  /// The slug now in force of the article that once had `former`, for redirects of its page.
+  /// The slug now in force of the article that once had `former` and no longer has, for redirects of its page.
   virtual Task<std::optional<std::string>> current_slug_of(std::string_view former) = 0;
 
   virtual Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) = 0;
@@ -48,6 +52,7 @@ class ArticleStore {
   virtual Task<> remove(ArticleId id) = 0;
 
   /// Both are idempotent and answer with the count after the step; `not_found` naming `article` when it is gone.
+  /// favorite() also fails with `not_found` naming `profile` when the user is.
   virtual Task<std::int64_t> favorite(UserId user, ArticleId article) = 0;
   virtual Task<std::int64_t> unfavorite(UserId user, ArticleId article) = 0;
   /// Those of `candidates` that `user` has favourited, in no order.
@@ -55,5 +60,8 @@ class ArticleStore {
 };
 
 [[nodiscard]] std::unique_ptr<ArticleStore> make_sqlite_article_store(sqlite::Database& database);
+/// Over any other: keeps what is cached true when articles or favourites change.
+[[nodiscard]] std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
+                                                                      cache::ChangeClock& changes);
 
 }  // namespace conduit::articles

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -87,6 +89,11 @@ struct Error {
                                           std::source_location where = std::source_location::current()) {
   return Error{
       .code = ErrorCode::internal, .fields = {}, .detail = std::move(detail), .retry_after = {}, .where = where};
+}
+
+/// Whether `error` is of this kind and complains about this field, perhaps among others.
+[[nodiscard]] inline bool complains(const Error& error, ErrorCode code, std::string_view field) {
+  return error.code == code && std::ranges::find(error.fields, field, &FieldError::field) != error.fields.end();
 }
 
 }  // namespace conduit

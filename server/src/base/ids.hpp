@@ -21,6 +21,9 @@ using UserId = Id<struct UserTag>;
 using ArticleId = Id<struct ArticleTag>;
 using CommentId = Id<struct CommentTag>;
 
+/// How often a caller draws before it gives up: as many collisions in a row mean that something is broken.
+inline constexpr int kMaxIdDraws = 3;
+
 /// Makes ids below 2^53, exact in every JSON reader: 41 bits of milliseconds since 2024 and 12 bits that are random
 /// at the start of each millisecond and count up within it. Strictly increasing in one process, even when the clock
 /// steps back. Two servers can draw the same id (1 in 4096 for ids of the same millisecond): the store's unique

@@ -7,6 +7,9 @@
 #include <optional>
 #include <vector>
 
+namespace conduit::cache {
+class ChangeClock;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -33,5 +36,8 @@ class CommentStore {
 };
 
 [[nodiscard]] std::unique_ptr<CommentStore> make_sqlite_comment_store(sqlite::Database& database);
+/// Over any other: keeps what is cached true when comments come and go.
+[[nodiscard]] std::unique_ptr<CommentStore> make_cached_comment_store(std::unique_ptr<CommentStore> inner,
+                                                                      cache::ChangeClock& changes);
 
 }  // namespace conduit::comments

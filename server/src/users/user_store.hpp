@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+namespace conduit::cache {
+class ChangeClock;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -43,5 +46,8 @@ class UserStore {
 };
 
 [[nodiscard]] std::unique_ptr<UserStore> make_sqlite_user_store(sqlite::Database& database);
+/// Over any other: keeps what is cached true when accounts change.
+[[nodiscard]] std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner,
+                                                                cache::ChangeClock& changes);
 
 }  // namespace conduit::users

@@ -127,6 +127,15 @@ Writer& Writer::value(std::int64_t number) {
 
 Writer& Writer::value(bool truth) { return raw(truth ? "true" : "false"); }
 
+Writer& Writer::value(Timestamp time) {
+  separate();
+  out_ += '"';
+  append_rfc3339(out_, time);
+  out_ += '"';
+  needs_comma_ = true;
+  return *this;
+}
+
 Writer& Writer::null() { return raw("null"); }
 
 Writer& Writer::raw(std::string_view json) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/clock.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -32,6 +34,8 @@ class Writer {
   Writer& value(const char* text) { return value(std::string_view{text}); }
   Writer& value(std::int64_t number);
   Writer& value(bool truth);
+  /// A string as append_rfc3339() writes it.
+  Writer& value(Timestamp time);
   Writer& null();
   /// JSON that was written before.
   Writer& raw(std::string_view json);

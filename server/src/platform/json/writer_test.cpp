@@ -85,6 +85,14 @@ TEST(JsonWriter, WritesNumbersWhole) {
   EXPECT_EQ(out, "[0,-9223372036854775808,9223372036854775807]");
 }
 
+TEST(JsonWriter, WritesTimesAsStrings) {
+  std::string out;
+
+  Writer{out}.begin_array().value(Timestamp{}).value(Timestamp{std::chrono::milliseconds{1}}).end_array();
+
+  EXPECT_EQ(out, R"(["1970-01-01T00:00:00.000Z","1970-01-01T00:00:00.001Z"])");
+}
+
 TEST(JsonWriter, WritesNullForAnEmptyOptional) {
   std::string out;
 

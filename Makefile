@@ -1,0 +1,115 @@
+# The only entry point. `make help` lists what there is; CONTRIBUTING.md says how we work.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools that tools/setup.sh put into the project's own Python environment come first.
+export PATH := $(CURDIR)/build/venv/bin:$(PATH)
+
+COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+JOBS ?= $(shell nproc)
+PORT ?= 8080
+DATA ?= data
+
+STEP := tools/step.py
+SERVER_INPUTS := server api/openapi.yml api/build.mjs api/docs api/package-lock.json
+CLIENT_INPUTS := client api/openapi.yml
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ── Build and run ─────────────────────────────────────────────────────────────────────────────────────────────────
+.PHONY: setup build build-server build-client build-api run dev
+
+setup: ## install what building needs (Debian packages, Node.js)
+	@tools/setup.sh build
+
+build: build-server build-client ## the program as build/conduit, the web client as build/client
+
+build-server: setup build-api
+	@cmake -S server --preset release -DCONDUIT_COMMIT=$(COMMIT) $(QUIET)
+	@cmake --build build/cmake/release -j $(JOBS)
+	@cp -u build/cmake/release/bin/conduit build/conduit
+
+build-client: setup client/node_modules/.package-lock.json
+	@npm --prefix client run --silent build
+
+build-api: build/api/openapi.json
+
+build/api/openapi.json: api/openapi.yml api/build.mjs $(wildcard api/docs/*) api/node_modules/.package-lock.json
+	@node api/build.mjs
+
+%/node_modules/.package-lock.json: %/package-lock.json | setup
+	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@
+
+run: build ## build, and serve http://localhost:8080 with the demo (PORT=, DATA= choose others)
+	@echo "Serving http://localhost:$(PORT) (log in as johndoe@example.com / password123; Ctrl-C stops)"
+	@CONDUIT_PORT=$(PORT) CONDUIT_DATABASE_URL=sqlite:$(DATA)/conduit.db CONDUIT_CLIENT_DIR=build/client \
+	  CONDUIT_SEED_DEMO=true exec build/conduit serve
+
+dev: build-server client/node_modules/.package-lock.json ## the client with live reload at :5173 over the server at :8080
+	@trap 'kill $$server 2>/dev/null' EXIT; \
+	CONDUIT_PORT=$(PORT) CONDUIT_DATABASE_URL=sqlite:$(DATA)/conduit.db CONDUIT_SEED_DEMO=true build/conduit serve & server=$$!; \
+	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
+
+# ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+.PHONY: test test-setup check test-unit test-fuzz test-api test-client sanitizers
+
+test: test-setup build check test-unit test-fuzz test-api test-client ## everything; a part that passed on the same inputs is not run again
+	@echo "All tests passed."
+
+test-setup: setup
+	@tools/setup.sh test
+
+check: test-setup build-api client/node_modules/.package-lock.json ## the fast gates: formats, layers, lint
+	@$(STEP) format --inputs server .clang-format -- tools/check_format.sh
+	@$(STEP) layers --inputs server/src tools/check_layers.py -- tools/check_layers.py
+	@$(STEP) demo --inputs server/demo client/public tools -- python3 tools/check_demo.py
+	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
+	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
+	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.sh
+
+sanitizers: test-setup build-api
+	@for preset in asan tsan; do \
+	  cmake -S server --preset $$preset -DCONDUIT_COMMIT=test >/dev/null && \
+	  cmake --build build/cmake/$$preset -j $(JOBS); done
+
+test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
+	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) -- build/cmake/asan/conduit_tests --gtest_brief=1
+	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
+
+test-fuzz: test-setup build-api ## each fuzz target for a few seconds (FUZZ_SECONDS=)
+	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
+	@$(STEP) fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh $(or $(FUZZ_SECONDS),5)
+
+test-api: build-server sanitizers ## black box over HTTP: the release build, then the ASan build
+	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- pytest -q tests
+	@$(STEP) api-asan --inputs $(SERVER_INPUTS) tests -- \
+	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 pytest -q tests
+
+test-client: build test-setup ## units, then journeys in a real browser against the real server
+	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
+	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) $(SERVER_INPUTS) -- npm --prefix client run --silent e2e
+
+# ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+.PHONY: bench fuzz fmt golden clean
+
+bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
+	@tools/setup.sh bench
+	@python3 tests/bench/bench.py
+
+fuzz: ## each fuzz target for ten minutes
+	@$(MAKE) test-fuzz FUZZ_SECONDS=600 STEP_FORCE=1
+
+fmt: ## format everything
+	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i
+	@npm --prefix client run --silent format
+
+golden: build-server ## rewrite api/golden from what the server does now; review the difference
+	@tests/update_golden
+
+clean: ## remove what was built (data/ stays)
+	rm -rf build

@@ -1,0 +1,93 @@
+#include "app/application.hpp"
+
+#include "app/version.hpp"
+#include "platform/sqlite/database.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <utility>
+
+namespace conduit::app {
+namespace {
+
+constexpr std::size_t kRenderQueue = 256;
+
+std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
+
+std::size_t hash_threads(const Config& config) {
+  return config.hash_threads != 0 ? config.hash_threads : std::max<std::size_t>(1, cores() / 2);
+}
+
+http::ServerOptions server_options(const Config& config) {
+  auto options = config.server;
+  options.threads = options.threads != 0 ? options.threads : cores();
+  return options;
+}
+
+}  // namespace
+
+Application::Application(const Config& config, Stores stores, cache::ChangeClock& changes, http::StaticFiles client,
+                         const Clock& clock, log::Logger& logger)
+    : config_(config),
+      logger_(logger),
+      ids_(clock),
+      stores_(std::move(stores)),
+      hash_pool_("password hashing", {.threads = hash_threads(config), .queue = config.hash_queue}),
+      render_pool_("Markdown rendering", {.threads = 1, .queue = kRenderQueue}),
+      tokens_(config.token_keys, config.token_lifetime, clock),
+      hasher_(hash_pool_, {}),
+      renderer_(render_pool_, config.markdown_cache_bytes),
+      accounts_(*stores_.users, hasher_, tokens_, ids_, clock),
+      directory_(*stores_.users),
+      profiles_(directory_, *stores_.follows),
+      articles_(*stores_.articles, profiles_, ids_, clock),
+      comments_(*stores_.comments, articles_, profiles_, ids_, clock),
+      token_authenticator_(*stores_.users, tokens_, changes, clock),
+      users_http_(accounts_),
+      authenticator_(token_authenticator_),
+      profiles_http_(profiles_),
+      articles_http_(articles_, renderer_),
+      comments_http_(comments_, renderer_),
+      preview_http_(renderer_),
+      health_http_([this] { return stores_.answers(); }),
+      response_cache_(changes, config.response_cache_bytes),
+      client_(std::move(client)),
+      dispatcher_(router_, authenticator_, response_cache_, http::Cors{config.cors_origins}),
+      access_log_(logger),
+      server_(server_options(config), dispatcher_, access_log_, logger) {
+  add_routes();
+}
+
+void Application::add_routes() {
+  users_http_.add_routes(router_);
+  profiles_http_.add_routes(router_);
+  articles_http_.add_routes(router_);
+  comments_http_.add_routes(router_);
+  preview_http_.add_routes(router_);
+  docs_http_.add_routes(router_);
+  health_http_.add_routes(router_);
+}
+
+void Application::serve(const std::function<void()>& wait_for_stop) {
+  server_.start();
+  logger_.write(log::Level::info, "listening",
+                {{"port", std::int64_t{server_.port()}},
+                 {"public_url", config_.public_url},
+                 {"version", version()},
+                 {"commit", commit()}});
+  wait_for_stop();
+
+  health_http_.set_draining();
+  logger_.write(log::Level::info, "draining", {{"delay_ms", std::int64_t{config_.drain_delay.count()}}});
+  // Balancers go on sending until they have seen /readyz fail: closing the door now would cost requests.
+  std::this_thread::sleep_for(config_.drain_delay);
+  server_.stop(config_.drain_timeout);
+  stores_.database->stop();
+  logger_.write(log::Level::info, "stopped");
+}
+
+}  // namespace conduit::app

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "app/docs_http.hpp"
+#include "app/health_http.hpp"
+#include "app/stores.hpp"
+#include "articles/articles.hpp"
+#include "articles/articles_http.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "comments/comments.hpp"
+#include "comments/comments_http.hpp"
+#include "platform/async/blocking_pool.hpp"
+#include "platform/cache/change_clock.hpp"
+#include "platform/crypto/password_hasher.hpp"
+#include "platform/crypto/tokens.hpp"
+#include "platform/http/access_log.hpp"
+#include "platform/http/dispatcher.hpp"
+#include "platform/http/response_cache.hpp"
+#include "platform/http/router.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/static_files.hpp"
+#include "platform/log/logger.hpp"
+#include "platform/markdown/renderer.hpp"
+#include "preview/preview_http.hpp"
+#include "profiles/profiles.hpp"
+#include "profiles/profiles_http.hpp"
+#include "users/accounts.hpp"
+#include "users/directory.hpp"
+#include "users/token_authenticator.hpp"
+#include "users/users_http.hpp"
+
+namespace conduit::app {
+
+/// The composition root: builds every long-lived object once, in the order of declaration, and hands each exactly what
+/// it uses. The reverse order takes it down.
+class Application {
+ public:
+  /// `stores` must have been opened with `changes`.
+  Application(const Config& config, Stores stores, cache::ChangeClock& changes, http::StaticFiles client,
+              const Clock& clock, log::Logger& logger);
+
+  /// All routes, for the golden list of them.
+  [[nodiscard]] const http::Router& router() const { return router_; }
+
+  /// Serves until `wait_for_stop` returns, then drains.
+  void serve(const std::function<void()>& wait_for_stop);
+
+ private:
+  void add_routes();
+
+  const Config& config_;
+  log::Logger& logger_;
+  IdGenerator ids_;
+  Stores stores_;
+  async::BlockingPool hash_pool_;
+  async::BlockingPool render_pool_;
+  crypto::Tokens tokens_;
+  crypto::PasswordHasher hasher_;
+  markdown::Renderer renderer_;
+
+  users::Accounts accounts_;
+  users::Directory directory_;
+  profiles::Profiles profiles_;
+  articles::Articles articles_;
+  comments::Comments comments_;
+  users::TokenAuthenticator token_authenticator_;
+
+  users::UsersHttp users_http_;
+  users::HttpAuthenticator authenticator_;
+  profiles::ProfilesHttp profiles_http_;
+  articles::ArticlesHttp articles_http_;
+  comments::CommentsHttp comments_http_;
+  preview::PreviewHttp preview_http_;
+  DocsHttp docs_http_;
+  HealthHttp health_http_;
+
+  http::Router router_;
+  http::ResponseCache response_cache_;
+  http::StaticFiles client_;
+  http::Dispatcher dispatcher_;
+  http::AccessLog access_log_;
+  http::Server server_;
+};
+
+}  // namespace conduit::app

@@ -1,0 +1,95 @@
+#include "app/serve_command.hpp"
+
+#include "app/application.hpp"
+#include "app/demo.hpp"
+#include "app/signals.hpp"
+#include "app/stores.hpp"
+#include "app/token_key_file.hpp"
+#include "base/clock.hpp"
+#include "platform/cache/change_clock.hpp"
+#include "platform/http/static_files.hpp"
+#include "platform/log/logger.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace conduit::app {
+namespace {
+
+log::Logger::Options log_options(const Config& config) {
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  return {.level = config.log_level,
+          .format = config.log_format.value_or(terminal ? log::Format::text : log::Format::json),
+          .colours = terminal};
+}
+
+Result<> complete(Config& config) {
+  if (config.token_keys.empty()) {
+    TRY(auto key, local_token_key(sqlite_path(config.database_url) + ".token-key"));
+    config.token_keys.push_back(std::move(key));
+  }
+  return {};
+}
+
+Result<http::StaticFiles> client_of(const Config& config) {
+  if (config.client_dir.empty()) {
+    return http::StaticFiles{};
+  }
+  return http::StaticFiles::load(config.client_dir);
+}
+
+}  // namespace
+
+Result<> serve(Config config) {
+  const SystemClock clock;
+  log::Logger logger{log_options(config), clock};
+  TRY(complete(config));
+  // One process owns an embedded database, so nobody else could be asked to bring it up to date.
+  TRY(const int migrations, migrate_stores(config.database_url));
+  if (migrations > 0) {
+    logger.write(log::Level::info, "database migrated", {{"migrations", std::int64_t{migrations}}});
+  }
+  // The ChangeClock is large; everything that caches refers to it.
+  const auto changes = std::make_unique<cache::ChangeClock>();
+  TRY(auto stores, open_stores(config.database_url, *changes));
+  if (config.seed_demo) {
+    TRY(const bool seeded, seed_demo_if_empty(stores, clock));
+    if (seeded) {
+      logger.write(log::Level::info, "demo content added");
+    }
+  }
+  TRY(auto client, client_of(config));
+  Application application{config, std::move(stores), *changes, std::move(client), clock, logger};
+  application.serve(wait_for_stop_signal);
+  return {};
+}
+
+Result<std::string> describe_routes(Config config) {
+  const SystemClock clock;
+  log::Logger logger{{.level = log::Level::error, .format = log::Format::text}, clock};
+  const auto changes = std::make_unique<cache::ChangeClock>();
+  const auto directory = std::filesystem::temp_directory_path() / fmt::format("conduit-routes-{}", ::getpid());
+  config.database_url = fmt::format("sqlite:{}/routes.db", directory.string());
+  std::string text;
+  {
+    TRY(complete(config));
+    TRY(migrate_stores(config.database_url));
+    TRY(auto stores, open_stores(config.database_url, *changes));
+    const Application application{config, std::move(stores), *changes, {}, clock, logger};
+    for (const auto* const route : application.router().routes()) {
+      fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {}\n", http::to_string(route->method), route->pattern,
+                     http::to_string(route->auth));
+    }
+  }
+  std::filesystem::remove_all(directory);
+  return text;
+}
+
+}  // namespace conduit::app

@@ -1,0 +1,65 @@
+#include "articles/article_store.hpp"
+#include "articles/article_topics.hpp"
+#include "platform/cache/record_on_exit.hpp"
+
+#include <utility>
+
+namespace conduit::articles {
+namespace {
+
+/// Tells the change clock of every write, so that nobody is shown what was read before it.
+class CachedArticleStore final : public ArticleStore {
+ public:
+  CachedArticleStore(std::unique_ptr<ArticleStore> inner, cache::ChangeClock& changes)
+      : inner_(std::move(inner)), changes_(changes) {}
+
+  Task<> insert(const Article& article) override {
+    const cache::RecordOnExit record{changes_, {article_lists_topic(), tags_topic()}};
+    co_return co_await inner_->insert(article);
+  }
+
+  Task<std::optional<Article>> find_by_slug(std::string_view slug) override { return inner_->find_by_slug(slug); }
+  Task<std::optional<std::string>> current_slug_of(std::string_view former) override {
+    return inner_->current_slug_of(former);
+  }
+  Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
+    return inner_->list(filter, window);
+  }
+  Task<ArticlePage> feed(UserId follower, const Window& window) override { return inner_->feed(follower, window); }
+  Task<std::vector<TagCount>> tags() override { return inner_->tags(); }
+
+  Task<Article> update(ArticleId id, const ArticleChanges& changes, Timestamp now) override {
+    const cache::RecordOnExit record{changes_, {article_topic(id), article_lists_topic(), tags_topic()}};
+    co_return co_await inner_->update(id, changes, now);
+  }
+
+  Task<> remove(ArticleId id) override {
+    const cache::RecordOnExit record{changes_, {article_topic(id), article_lists_topic(), tags_topic()}};
+    co_return co_await inner_->remove(id);
+  }
+
+  Task<std::int64_t> favorite(UserId user, ArticleId article) override {
+    const cache::RecordOnExit record{changes_, {article_topic(article), article_lists_topic()}};
+    co_return co_await inner_->favorite(user, article);
+  }
+  Task<std::int64_t> unfavorite(UserId user, ArticleId article) override {
+    const cache::RecordOnExit record{changes_, {article_topic(article), article_lists_topic()}};
+    co_return co_await inner_->unfavorite(user, article);
+  }
+  Task<std::vector<ArticleId>> favorited_among(UserId user, std::span<const ArticleId> candidates) override {
+    return inner_->favorited_among(user, candidates);
+  }
+
+ private:
+  std::unique_ptr<ArticleStore> inner_;
+  cache::ChangeClock& changes_;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
+                                                        cache::ChangeClock& changes) {
+  return std::make_unique<CachedArticleStore>(std::move(inner), changes);
+}
+
+}  // namespace conduit::articles

@@ -1,0 +1,13 @@
+#include "articles/article_json.hpp"
+#include "articles/article_topics.hpp"
+#include "articles/articles_http.hpp"
+#include "platform/http/answer.hpp"
+
+namespace conduit::articles {
+
+Task<http::Response> ArticlesHttp::tags(const http::Request& request) {
+  CO_TRY(const auto tags, co_await articles_.tags());
+  co_return http::answer_to_read(request, tags_json(tags), {tags_topic()});
+}
+
+}  // namespace conduit::articles

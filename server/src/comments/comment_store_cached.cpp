@@ -1,0 +1,41 @@
+#include "comments/comment_store.hpp"
+#include "comments/comment_topics.hpp"
+#include "platform/cache/record_on_exit.hpp"
+
+#include <utility>
+
+namespace conduit::comments {
+namespace {
+
+/// Tells the change clock of every write, so that nobody is shown what was read before it.
+class CachedCommentStore final : public CommentStore {
+ public:
+  CachedCommentStore(std::unique_ptr<CommentStore> inner, cache::ChangeClock& changes)
+      : inner_(std::move(inner)), changes_(changes) {}
+
+  Task<> insert(const Comment& comment) override {
+    const cache::RecordOnExit record{changes_, {comments_topic(comment.article)}};
+    co_return co_await inner_->insert(comment);
+  }
+
+  Task<std::vector<Comment>> list(ArticleId article) override { return inner_->list(article); }
+  Task<std::optional<Comment>> find(ArticleId article, CommentId id) override { return inner_->find(article, id); }
+
+  Task<> remove(ArticleId article, CommentId id) override {
+    const cache::RecordOnExit record{changes_, {comments_topic(article)}};
+    co_return co_await inner_->remove(article, id);
+  }
+
+ private:
+  std::unique_ptr<CommentStore> inner_;
+  cache::ChangeClock& changes_;
+};
+
+}  // namespace
+
+std::unique_ptr<CommentStore> make_cached_comment_store(std::unique_ptr<CommentStore> inner,
+                                                        cache::ChangeClock& changes) {
+  return std::make_unique<CachedCommentStore>(std::move(inner), changes);
+}
+
+}  // namespace conduit::comments

@@ -1,0 +1,158 @@
+#include "platform/http/dispatcher.hpp"
+
+#include "platform/http/error_response.hpp"
+#include "platform/http/etag.hpp"
+#include "platform/http/url.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace conduit::http {
+namespace {
+
+/// The token of `Token <jwt>` or `Bearer <jwt>`; empty for other schemes.
+std::string_view token_of(std::string_view authorization) {
+  const auto space = authorization.find(' ');
+  const auto scheme = authorization.substr(0, space);
+  if (space == std::string_view::npos ||
+      !(boost::beast::iequals(scheme, "Token") || boost::beast::iequals(scheme, "Bearer"))) {
+    return {};
+  }
+  const auto token = authorization.substr(space);
+  const auto first = token.find_first_not_of(' ');
+  return first == std::string_view::npos ? std::string_view{} : token.substr(first);
+}
+
+Error unauthenticated(std::string message) {
+  return field_error(ErrorCode::unauthenticated, "token", std::move(message));
+}
+
+std::string describe(const Error& error) {
+  return fmt::format("{} ({}:{})", error.detail, error.where.file_name(), error.where.line());
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Router& router, Authenticator& authenticator, ResponseCache& cache, Cors cors)
+    : router_(router), authenticator_(authenticator), cache_(cache), cors_(std::move(cors)) {}
+
+asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
+  Outcome outcome;
+  std::optional<Error> error;
+  try {
+    auto result = co_await route(request, outcome);
+    if (result) {
+      outcome.response = *std::move(result);
+    } else {
+      error = std::move(result).error();
+    }
+  } catch (const std::exception& exception) {
+    error = internal_error(exception.what());
+  }
+  if (error) {
+    outcome.response = error_response(*error);
+    if (outcome.response.status >= 500) {
+      outcome.error_detail = describe(*error);
+    }
+  }
+  cors_.decorate(request, outcome.response);
+  const auto& response = outcome.response;
+  if (!response.etag.empty() && response.status == 200 && matches_etag(request.headers.if_none_match, response.etag)) {
+    outcome.response.status = 304;
+    outcome.response.body.clear();
+    outcome.response.shared_body.reset();
+    outcome.response.content_encoding = {};
+  }
+  co_return outcome;
+}
+
+Task<Response> Dispatcher::route(Request& request, Outcome& outcome) {
+  // OPTIONS * asks about the server as a whole (RFC 9110 §9.3.7).
+  if (request.method == Method::options && request.target == "*") {
+    co_return no_content();
+  }
+  CO_TRY(auto match, router_.find(request.method, request.raw_path));
+  if (match.route == nullptr) {
+    co_return without_route(request, match);
+  }
+  outcome.route = match.route->pattern;
+  request.path = std::move(match.parameters);
+  CO_TRY(co_await pass_gate(match.route->auth, request));
+  const auto question_mark = request.target.find('?');
+  if (question_mark != std::string_view::npos) {
+    CO_TRY(request.query, parse_query(request.target.substr(question_mark + 1)));
+  }
+  CO_TRY(auto response, co_await answer(*match.route, request));
+  co_return response;
+}
+
+Response Dispatcher::without_route(const Request& request, const Router::Match& match) const {
+  if (match.allow.empty()) {
+    return error_response(not_found("route"));
+  }
+  if (cors_.is_preflight(request)) {
+    return cors_.preflight(request, match.allow);
+  }
+  auto response = request.method == Method::options
+                      ? no_content()
+                      : error_response(field_error(ErrorCode::invalid, "method", "not allowed"));
+  if (request.method != Method::options) {
+    response.status = 405;
+  }
+  response.headers.emplace_back("Allow", match.allow);
+  return response;
+}
+
+Task<> Dispatcher::pass_gate(Auth auth, Request& request) {
+  const auto authorization = request.headers.authorization;
+  if (auth == Auth::none || (auth == Auth::optional && authorization.empty())) {
+    co_return Result<>{};
+  }
+  if (authorization.empty()) {
+    co_return std::unexpected(unauthenticated("is missing"));
+  }
+  const auto token = token_of(authorization);
+  Result<Viewer> viewer = std::unexpected(unauthenticated("is invalid"));
+  if (!token.empty()) {
+    viewer = co_await authenticator_.authenticate(token);
+  }
+  if (viewer) {
+    request.viewer = *std::move(viewer);
+    co_return Result<>{};
+  }
+  // A reader whose token has gone bad still reads what everybody may; our own faults stay faults.
+  if (auth == Auth::optional && viewer.error().code == ErrorCode::unauthenticated) {
+    co_return Result<>{};
+  }
+  co_return std::unexpected(std::move(viewer).error());
+}
+
+Task<Response> Dispatcher::answer(const Route& route, Request& request) {
+  const bool read_only = request.method == Method::get || request.method == Method::head;
+  // Not “has no viewer”: whatever carried credentials is nobody else's answer.
+  const bool anonymous = request.headers.authorization.empty();
+  if (!read_only || !anonymous) {
+    CO_TRY(auto response, co_await route.handler(request));
+    if (response.caching == Caching::shared) {
+      response.caching = Caching::none;
+    }
+    co_return response;
+  }
+  if (auto kept = cache_.find(request.target, request.headers.accept_encoding)) {
+    co_return *std::move(kept);
+  }
+  const auto read_at = cache_.now();
+  CO_TRY(auto response, co_await route.handler(request));
+  if (response.caching == Caching::shared && response.status == 200) {
+    cache_.store(request.target, request.headers.accept_encoding, read_at, response);
+  }
+  co_return response;
+}
+
+}  // namespace conduit::http

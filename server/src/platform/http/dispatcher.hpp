@@ -1,0 +1,44 @@
+#pragma once
+
+#include "platform/http/authenticator.hpp"
+#include "platform/http/cors.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/http/response_cache.hpp"
+#include "platform/http/router.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace conduit::http {
+
+/// What happened to a request, for its log line.
+struct Outcome {
+  Response response;
+  /// The pattern of the route, or `unmatched`: a bounded set of names whatever is asked for.
+  std::string_view route = "unmatched";
+  /// The error behind a 5xx: for the log.
+  std::string error_detail;
+};
+
+/// Takes a request through route, gate, cache and handler to its response. Knows nothing of sockets.
+class Dispatcher {
+ public:
+  Dispatcher(const Router& router, Authenticator& authenticator, ResponseCache& cache, Cors cors);
+
+  /// Never fails: every error has become a response. The body of an answer to HEAD is still there, for its length.
+  asio::awaitable<Outcome, Executor> dispatch(Request& request);
+
+ private:
+  Task<Response> route(Request& request, Outcome& outcome);
+  Task<> pass_gate(Auth auth, Request& request);
+  Task<Response> answer(const Route& route, Request& request);
+  Response without_route(const Request& request, const Router::Match& match) const;
+
+  const Router& router_;
+  Authenticator& authenticator_;
+  ResponseCache& cache_;
+  Cors cors_;
+};
+
+}  // namespace conduit::http

@@ -1,0 +1,32 @@
+#include "profiles/profiles_http.hpp"
+
+#include "platform/http/answer.hpp"
+#include "profiles/profile_json.hpp"
+#include "users/user_topics.hpp"
+
+namespace conduit::profiles {
+
+void ProfilesHttp::add_routes(http::Router& router) {
+  using enum http::Method;
+  router.add(get, "/api/profiles/{username}", http::Auth::optional, *this, &ProfilesHttp::view);
+  router.add(post, "/api/profiles/{username}/follow", http::Auth::required, *this, &ProfilesHttp::follow);
+  router.add(del, "/api/profiles/{username}/follow", http::Auth::required, *this, &ProfilesHttp::unfollow);
+}
+
+Task<http::Response> ProfilesHttp::view(const http::Request& request) {
+  CO_TRY(const auto profile, co_await profiles_.view(request.viewer, request.path[0]));
+  // No topic of who follows whom: what is shared was made for readers who follow nobody.
+  co_return http::answer_to_read(request, profile_json(profile), {users::account_topic(profile.id)});
+}
+
+Task<http::Response> ProfilesHttp::follow(const http::Request& request) {
+  CO_TRY(const auto profile, co_await profiles_.follow(request.signed_in(), request.path[0]));
+  co_return http::ok(profile_json(profile));
+}
+
+Task<http::Response> ProfilesHttp::unfollow(const http::Request& request) {
+  CO_TRY(const auto profile, co_await profiles_.unfollow(request.signed_in(), request.path[0]));
+  co_return http::ok(profile_json(profile));
+}
+
+}  // namespace conduit::profiles

@@ -1,0 +1,45 @@
+#include "platform/cache/record_on_exit.hpp"
+#include "users/user_store.hpp"
+#include "users/user_topics.hpp"
+
+#include <utility>
+
+namespace conduit::users {
+namespace {
+
+/// Tells the change clock of every write, so that nobody is shown what was read before it.
+class CachedUserStore final : public UserStore {
+ public:
+  CachedUserStore(std::unique_ptr<UserStore> inner, cache::ChangeClock& changes)
+      : inner_(std::move(inner)), changes_(changes) {}
+
+  /// Nothing that is cached can depend on an account that was not there: what is not found is never shared.
+  Task<> insert(const User& user) override { return inner_->insert(user); }
+
+  Task<std::optional<User>> find(UserId id) override { return inner_->find(id); }
+  Task<std::optional<User>> find_by_username_key(std::string_view key) override {
+    return inner_->find_by_username_key(key);
+  }
+  Task<std::optional<User>> find_by_email_key(std::string_view key) override { return inner_->find_by_email_key(key); }
+  Task<std::vector<PublicUser>> find_public(std::span<const UserId> ids) override { return inner_->find_public(ids); }
+
+  Task<User> update(UserId id, const UserChanges& changes, Timestamp now) override {
+    cache::RecordOnExit record{changes_, {account_topic(id)}};
+    if (changes.username || changes.bio || changes.image) {
+      record.add(public_profiles_topic());
+    }
+    co_return co_await inner_->update(id, changes, now);
+  }
+
+ private:
+  std::unique_ptr<UserStore> inner_;
+  cache::ChangeClock& changes_;
+};
+
+}  // namespace
+
+std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner, cache::ChangeClock& changes) {
+  return std::make_unique<CachedUserStore>(std::move(inner), changes);
+}
+
+}  // namespace conduit::users

