@@ -114,9 +114,11 @@ int HtmlWriter::enter_block(MD_BLOCKTYPE type, const void* detail) {
       enter_code_block(as<MD_BLOCK_CODE_DETAIL>(detail));
       break;
     case MD_BLOCK_TH:
+      in_cell_ = true;
       enter_cell("<th", as<MD_BLOCK_TD_DETAIL>(detail));
       break;
     case MD_BLOCK_TD:
+      in_cell_ = true;
       enter_cell("<td", as<MD_BLOCK_TD_DETAIL>(detail));
       break;
     default:
@@ -126,6 +128,7 @@ int HtmlWriter::enter_block(MD_BLOCKTYPE type, const void* detail) {
 }
 
 int HtmlWriter::leave_block(MD_BLOCKTYPE type, const void* detail) {
+  in_cell_ = false;  // no block stands in a cell
   if (type == MD_BLOCK_H) {
     fmt::format_to(std::back_inserter(html_), "</h{}>\n", heading_level(as<MD_BLOCK_H_DETAIL>(detail)));
   } else {
@@ -178,10 +181,23 @@ int HtmlWriter::text(MD_TEXTTYPE type, std::string_view content) {
     case MD_TEXT_NORMAL:
       running_text(content);
       break;
+    case MD_TEXT_CODE:
+      code(content);
+      break;
     default:
       append_escaped(html_, content);
   }
   return status();
+}
+
+/// In a table, a pipe within code is written `\\|` too (GFM, example 200); md4c leaves the backslash.
+void HtmlWriter::code(std::string_view content) {
+  for (auto escape = content.find("\\|"); in_cell_ && escape != std::string_view::npos; escape = content.find("\\|")) {
+    append_escaped(html_, content.substr(0, escape));
+    html_ += '|';
+    content.remove_prefix(escape + 2);
+  }
+  append_escaped(html_, content);
 }
 
 void HtmlWriter::enter_ordered_list(const MD_BLOCK_OL_DETAIL& list) {
