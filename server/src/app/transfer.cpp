@@ -103,7 +103,7 @@ class Batch {
 Result<> read_header(LineReader& lines) {
   TRY(const auto first, lines.next());
   if (!first) {
-    return std::unexpected(invalid("file", "is empty"));
+    return std::unexpected(at_line(1, invalid("file", "is empty")));
   }
   if (const auto header = parse_header(*first); !header) {
     return std::unexpected(at_line(1, header.error()));

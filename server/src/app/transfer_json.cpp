@@ -246,11 +246,11 @@ void append_line(std::string& out, EndOfExport end) {
 Result<> parse_header(std::string_view line) {
   TRY(const auto object, parse_object(line));
   const auto* const format = object.if_contains("format");
-  if (format == nullptr || *format != kFormat) {
+  if (format == nullptr || !format->is_string() || format->get_string() != kFormat) {
     return std::unexpected(invalid("format", "must be conduit-export: is this another kind of file?"));
   }
   const auto* const version = object.if_contains("version");
-  if (version == nullptr || *version != kVersion) {
+  if (version == nullptr || !version->is_int64() || version->get_int64() != kVersion) {
     return std::unexpected(invalid("version", "must be 1: a newer program may read this file"));
   }
   return {};

@@ -187,7 +187,7 @@ TEST_F(TransferTest, NamesTheLineOfARecordThatTheStoreRefuses) {
 }
 
 TEST_F(TransferTest, RefusesFilesOfAnotherKind) {
-  EXPECT_EQ(failure_of_import(""), "file is empty");
+  EXPECT_EQ(failure_of_import(""), "line 1: file is empty");
   EXPECT_EQ(failure_of_import("{\"format\":\"other\"}\n"),
             "line 1: format must be conduit-export: is this another kind of file?");
   EXPECT_EQ(failure_of_import("{\"format\":\"conduit-export\",\"version\":2}\n"),
