@@ -35,7 +35,7 @@ class HtmlWriter {
   void enter_image(const MD_SPAN_IMG_DETAIL& image);
   void leave_image(const MD_SPAN_IMG_DETAIL& image);
   void running_text(std::string_view content);
-  void code(std::string_view content);
+  void code_text(std::string_view content);
   void title(const MD_ATTRIBUTE& title);
   void attribute(const MD_ATTRIBUTE& value);
   [[nodiscard]] int status() const { return html_.size() > limit_ ? 1 : 0; }
