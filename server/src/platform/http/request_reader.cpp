@@ -208,7 +208,8 @@ class RequestReader::Impl {
       begin_ += used;
       if (error == beast_http::error::need_more) {
         if (end_ - begin_ > std::max(options_.max_head_bytes, kMaxLineBytes)) {
-          return refuse(refusal_of(beast_http::error::header_limit));
+          return refuse(parser_->is_header_done() ? Refusal{400, "endless line before a chunk"}
+                                                  : refusal_of(beast_http::error::header_limit));
         }
         break;
       }
