@@ -1,7 +1,13 @@
 #include "preview/preview_json.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+
+#include <expected>
+#include <string>
+#include <string_view>
 
 namespace conduit::preview {
 
