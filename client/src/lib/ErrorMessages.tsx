@@ -6,15 +6,17 @@ import { loginLink } from './links';
 export function ErrorMessages({ error }: { error: ApiError | null }) {
   if (!error) return null;
   return (
-    <ul class="error-messages" role="alert">
-      {describeErrors(error).map(line => (
-        <li key={line}>{line}</li>
-      ))}
-      {isSessionEnd(error) && (
-        <li>
-          <a href={loginLink()}>Sign in again</a> to go on.
-        </li>
-      )}
-    </ul>
+    <div role="alert">
+      <ul class="error-messages">
+        {describeErrors(error).map(line => (
+          <li key={line}>{line}</li>
+        ))}
+        {isSessionEnd(error) && (
+          <li>
+            <a href={loginLink()}>Sign in again</a> to go on.
+          </li>
+        )}
+      </ul>
+    </div>
   );
 }

@@ -48,8 +48,10 @@ function Account() {
       return null;
     case 'unavailable':
       return (
-        <li class="nav-item connecting" role="status">
-          Connecting…
+        <li class="nav-item">
+          <span class="hint" role="status">
+            Connecting…
+          </span>
         </li>
       );
     case 'authenticated':

@@ -41,7 +41,7 @@ export default function ProfilePage({ path, query, params: { username = '' } }: 
       {profile.status === 'ready' ? (
         <Card profile={profile.data} onChange={data => profile.change(() => data)} />
       ) : (
-        <div class="user-card user-info" role="status">
+        <div class="user-card" role="status">
           <span class="sr-only">Loading profile…</span>
         </div>
       )}
