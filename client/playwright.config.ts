@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from './scripts/browser.mjs';
+
+// Against the server at CONDUIT_URL, or one that global-setup.ts starts.
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/global-setup.ts',
+  outputDir: '../build/e2e',
+  timeout: 30_000,
+  expect: { timeout: 5000 },
+  fullyParallel: true,
+  forbidOnly: process.env['CI'] !== undefined,
+  workers: 2,
+  reporter: [['list'], ['html', { outputFolder: '../build/e2e-report', open: 'never' }]],
+  use: { launchOptions: chromium, viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
+});
