@@ -16,6 +16,8 @@ if [[ ! -e $tree.done ]]; then
     mkdir -p "$tree/usr/local/share/ca-certificates" "$tree/etc/ssl/certs"
     cp -a /usr/local/share/ca-certificates/. "$tree/usr/local/share/ca-certificates/"
     cp -L /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/"
+    cafile=$(npm config get cafile 2>/dev/null || true)
+    case $cafile in /*) echo "cafile=/etc/ssl/certs/ca-certificates.crt" >"$tree/root/.npmrc" ;; esac
     touch "$tree.done"
 fi
 tar -C "$tree" --numeric-owner -c . | podman import --quiet - "$image" >/dev/null

@@ -122,10 +122,12 @@ def parser() -> argparse.ArgumentParser:
     command(keep_client, "archive", "commit")
     command(client_assets, "directory", "commit")
     server = command(deploy_server, "digest", "commit")
-    server.add_argument("--no-migrate", dest="migrate", action="store_false",
-                        help="leave the database as it is: migrations only go forward")
-    server.add_argument("--seconds", type=float, default=1200, help="how long each wait may last (default 1200)")
-    server.add_argument("--interval", type=float, default=5, help="seconds between two looks (default 5)")
+    server.add_argument("--migrate", action=argparse.BooleanOptionalAction, default=True,
+                        help="migrate the database first; not for a rollback, since migrations only go forward")
+    server.add_argument("--seconds", type=float, default=os.environ.get("DEPLOY_SECONDS", "1200"),
+                        help="how long each wait may last (default 1200, or $DEPLOY_SECONDS)")
+    server.add_argument("--interval", type=float, default=os.environ.get("DEPLOY_INTERVAL", "5"),
+                        help="seconds between two looks (default 5, or $DEPLOY_INTERVAL)")
     command(client_pages, "directory", "commit")
     command(smoke_test, "commit")
     command(deploy_marker, "digest", "commit")
