@@ -15,9 +15,11 @@ from botocore.exceptions import ClientError
 
 from tools.deploy.github import Refused, say
 from tools.deploy.stage import Stage, aws
+from tools.deploy.waiting import Clock
 
 ASSETS = "assets/"
 KEEP = datetime.timedelta(days=30)
+INVALIDATION = Clock(seconds=600, interval=2)
 
 # The file's name holds its hash, so its bytes never change.
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -94,10 +96,12 @@ def invalidate(stage: Stage, paths: list[str]) -> None:
             "CallerReference": f"deploy-{time.time_ns()}",
         },
     )["Invalidation"]
-    aws("cloudfront").get_waiter("invalidation_completed").wait(
-        DistributionId=distribution, Id=made["Id"], WaiterConfig={"Delay": 10, "MaxAttempts": 60}
-    )
-    say(f"invalidated {', '.join(paths)}")
+    for _ in INVALIDATION.ticks():
+        status = aws("cloudfront").get_invalidation(DistributionId=distribution, Id=made["Id"])["Invalidation"]["Status"]
+        if status == "Completed":
+            say(f"invalidated {', '.join(paths)}")
+            return
+    raise Refused(f"the edge had not forgotten {', '.join(paths)} after {INVALIDATION.seconds} s")
 
 
 # ── the archive of what was built ────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,8 @@ class Cluster:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _migrations: dict[str, dict] = field(default_factory=dict)
     _dead: dict[str, dict] = field(default_factory=dict)
+    _withdrawn: set[str] = field(default_factory=set)
+    running: str = ""
     _rollout: dict | None = None
 
     def handler(self) -> type[Handler]:
@@ -68,6 +70,13 @@ class Cluster:
         if status != 200:
             return status, raw, kept
         answer = json.loads(raw)
+        if action == "DeregisterTaskDefinition":
+            self._withdrawn.add(request["taskDefinition"])
+        if action == "DescribeTaskDefinition" and answer["taskDefinition"]["taskDefinitionArn"] in self._withdrawn:
+            # AWS answers for a family with its newest active revision, the emulator with its newest.
+            family, _, revision = answer["taskDefinition"]["taskDefinitionArn"].rpartition(":")
+            older = json.dumps({**request, "taskDefinition": f"{family}:{int(revision) - 1}"}).encode()
+            return self.ecs(action, older, headers)
         if action == "RunTask":
             for task in answer["tasks"]:
                 self._migrations[task["taskArn"]] = {"looks": 0}
@@ -99,15 +108,14 @@ class Cluster:
     def _begin(self, request: dict, service: dict) -> None:
         new = next(d for d in service["deployments"] if d["status"] == "PRIMARY")
         image = self.image_of(new["taskDefinition"])
-        previous = self._running if hasattr(self, "_running") else None
-        self._rollout = {"id": new["id"], "new": new["taskDefinition"], "before": previous, "image": image, "looks": 0,
+        self._rollout = {"id": new["id"], "new": new["taskDefinition"], "before": self.running, "image": image, "looks": 0,
                          "service": service["serviceArn"], "cluster": request["cluster"]}
         new.update(rolloutState="IN_PROGRESS", runningCount=0, rolloutStateReason="ECS deployment in progress.")
 
     def _advance(self, service: dict, headers: dict) -> None:
         rollout, primary = self._rollout, service["deployments"][0]
         if rollout is None or primary["id"] != rollout["id"]:
-            self._running = service["taskDefinition"]
+            self.running = service["taskDefinition"]
             return
         rollout["looks"] += 1
         digest = _digest(rollout["image"])
@@ -117,7 +125,7 @@ class Cluster:
             service["deployments"] = [primary, old]
             return
         if digest not in self.broken:
-            self._running, self._rollout = rollout["new"], None
+            self.running, self._rollout = rollout["new"], None
             return
         # The circuit breaker: the failed deployment is still listed beside the one that undoes it.
         self._die(rollout)
@@ -142,12 +150,8 @@ class Cluster:
         body = json.dumps({"taskDefinition": definition}).encode()
         headers = {"X-Amz-Target": f"{ECS}DescribeTaskDefinition", "Content-Type": "application/x-amz-json-1.1",
                    "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=0"}
-        _, raw, _ = self.forward("POST", "/", body, headers)
+        _, raw, _ = self.ecs("DescribeTaskDefinition", body, headers)
         return json.loads(raw)["taskDefinition"]["containerDefinitions"][0]["image"]
-
-    @property
-    def running(self) -> str:
-        return self._running
 
     def _json(self, value: dict) -> tuple[int, bytes, dict]:
         return 200, json.dumps(value).encode(), {"Content-Type": "application/x-amz-json-1.1"}
