@@ -12,7 +12,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.deploy import client_files, credentials, edge, infrastructure, marker, registry, revision, service, tasks
-from tools.deploy.github import Refused, fail, group, output, summary
+from tools.deploy.github import Refused, export, fail, group, output, summary
 from tools.deploy.stage import Stage
 from tools.deploy.waiting import Clock
 
@@ -91,15 +91,18 @@ def take_credentials(_) -> None:
 
 
 def infra(arguments) -> None:
-    """Plans or applies one Terraform root of a stage, or prints its GitHub secrets."""
-    os.environ.setdefault("AWS_REGION", infrastructure.region_of(arguments.stage))
+    """Plans, applies or destroys one Terraform root of a stage; `region` exports the region of the stage's file."""
+    region = infrastructure.region_of(arguments.stage)
+    os.environ.setdefault("AWS_REGION", region)
     match arguments.action:
+        case "region":
+            export("AWS_REGION", region)
         case "plan":
             infrastructure.plan(arguments.stage, arguments.root, arguments.run)
         case "apply":
             infrastructure.apply(arguments.stage, arguments.root, arguments.run)
-        case "secrets":
-            infrastructure.github_settings(arguments.stage)
+        case "destroy":
+            infrastructure.destroy(arguments.stage, arguments.root, arguments.confirm)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -132,9 +135,10 @@ def parser() -> argparse.ArgumentParser:
     command(smoke_test, "commit")
     command(deploy_marker, "digest", "commit")
     terraform = command(infra, "stage")
-    terraform.add_argument("action", choices=["plan", "apply", "secrets"])
+    terraform.add_argument("action", choices=["region", "plan", "apply", "destroy"])
     terraform.add_argument("--root", choices=["server", "database", "documentdb", "client", "monitoring"])
-    terraform.add_argument("--run", help="id of the run that made, or makes, the plan")
+    terraform.add_argument("--run", default="", help="id of the run that made, or makes, the plan")
+    terraform.add_argument("--confirm", default="", help="destroy-<project>-<stage>")
     return top
 
 

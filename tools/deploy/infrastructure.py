@@ -13,6 +13,7 @@ from tools.deploy.github import Refused, say, summary
 from tools.deploy.stage import aws
 
 TF = Path("infra/tf")
+ROOTS = Path("infra/roots.json")
 WORK = Path("build/infra")
 LONGEST_SUMMARY = 60_000  # GitHub takes a mebibyte a step; nobody reads more than this
 
@@ -32,7 +33,23 @@ def region_of(stage: str) -> str:
     return setting(stage, "region")
 
 
+def wanted(stage: str, root: str) -> bool:
+    """Whether the stage has this root at all: infra/roots.json says when, the stage's file says what is."""
+    entry = next(entry for entry in json.loads(ROOTS.read_text())["stage"] if entry["root"] == root)
+    text = Path(f"infra/stages/{stage}.tfvars").read_text(encoding="utf-8")
+    for name, values in entry.get("when", {}).items():
+        variable, _, attribute = name.partition(".")
+        pattern = rf"^{variable}\s*=\s*" + (rf".*\b{attribute}\s*=\s*" if attribute else "") + r'"?([\w-]+)'
+        found = re.search(pattern, text, re.MULTILINE)
+        if not found or found[1] not in [str(value).lower() for value in values]:
+            return False
+    return True
+
+
 def plan(stage: str, root: str, run: str) -> None:
+    if not wanted(stage, root):
+        say(f"{stage} has no {root}")
+        return
     if root == "client" and not _outputs(stage, "server"):
         summary(f"### {root}\nPlanned once the server's infrastructure is there: apply this, then plan again.")
         return
@@ -42,10 +59,15 @@ def plan(stage: str, root: str, run: str) -> None:
     aws("s3").upload_file(str(saved), _state_bucket(stage), _key(stage, root, run))
     saved.unlink()
     cut = "\n… (the rest is in the log of this step)" if len(shown) > LONGEST_SUMMARY else ""
-    summary(f"### {root}\n```\n{shown[:LONGEST_SUMMARY]}{cut}\n```")
+    summary(f"### {root}\n```\n{shown[:LONGEST_SUMMARY]}{cut}\n```\nTo apply exactly this: action `apply`, plan-run `{run}`.")
 
 
 def apply(stage: str, root: str, run: str) -> None:
+    if not re.fullmatch(r"[0-9]+", run):
+        raise Refused("say which plan to apply: the run id that the summary of the plan names")
+    if not wanted(stage, root):
+        say(f"{stage} has no {root}")
+        return
     saved = WORK / f"{stage}-{root}.tfplan"
     saved.parent.mkdir(parents=True, exist_ok=True)
     bucket, key = _state_bucket(stage), _key(stage, root, run)
@@ -59,6 +81,23 @@ def apply(stage: str, root: str, run: str) -> None:
     # Once only: after this run the plan no longer fits the state, whatever came of it.
     aws("s3").delete_object(Bucket=bucket, Key=key)
     _tf("apply", stage, root)
+    summary(f"### {root}\nApplied the plan of run {run}.")
+    if root == "server":
+        github_settings(stage)
+
+
+def destroy(stage: str, root: str, confirmation: str) -> None:
+    """Only for who types the stage's full name, and for prod only once protect is off in its reviewed file."""
+    expected = f"destroy-{setting(stage, 'project')}-{stage}"
+    if confirmation != expected:
+        raise Refused(f"to destroy {stage}, confirm with {expected}")
+    text = Path(f"infra/stages/{stage}.tfvars").read_text(encoding="utf-8")
+    if re.search(r"^protect\s*=\s*true", text, re.MULTILINE):
+        raise Refused(f"{stage} is protected: set protect = false in infra/stages/{stage}.tfvars and apply that first")
+    if not wanted(stage, root):
+        say(f"{stage} has no {root}")
+        return
+    _tf("destroy", stage, root, "-auto-approve", CONFIRM=confirmation)
 
 
 def github_settings(stage: str) -> None:
@@ -92,8 +131,8 @@ def _key(stage: str, root: str, run: str) -> str:
     return f"{stage}/plans/{run}/{root}.tfplan"
 
 
-def _tf(action: str, stage: str, root: str) -> None:
-    if subprocess.run([TF, action, stage, root], check=False).returncode != 0:
+def _tf(action: str, stage: str, root: str, *more: str, **environment: str) -> None:
+    if subprocess.run([TF, action, stage, root, *more], env={**os.environ, **environment}, check=False).returncode != 0:
         raise Refused(f"infra/tf {action} {stage} {root} failed")
 
 
