@@ -7,21 +7,26 @@
 import os
 import subprocess
 import sys
-from fnmatch import fnmatch
+from pathlib import PurePath
 
 # Whoever changes how things are built or tested has them all built and tested.
-SHARED = ("Makefile", "tools/*.sh", "tools/*.py", "tools/packages/*", "tools/ci/*", ".github/workflows/ci.yml")
+SHARED = ("Makefile", "tools/*.sh", "tools/*.py", "tools/packages/", "tools/ci/", ".github/workflows/ci.yml")
 PARTS = {
-    "server": ("server/*", "api/*", "tests/*", ".clang-*", *SHARED),
-    "client": ("client/*", "api/*", *SHARED),
-    "image": ("Dockerfile", ".dockerignore", "compose.yaml", "tools/image/*", "server/*", "api/*", "client/*", *SHARED),
-    "infra": ("infra/*", *SHARED),
-    "pipelines": (".github/*", "tools/*", "tests/pipelines/*", "Dockerfile", "compose.yaml", "infra/*"),
+    "server": ("server/", "api/", "tests/", ".clang-*", *SHARED),
+    "client": ("client/", "api/", *SHARED),
+    "image": ("Dockerfile", ".dockerignore", "compose.yaml", "tools/image/", "server/", "api/", "client/", *SHARED),
+    "infra": ("infra/", *SHARED),
+    "pipelines": (".github/", "tools/", "tests/pipelines/", "Dockerfile", "compose.yaml", "infra/"),
 }
 
 
+def matches(file: str, pattern: str) -> bool:
+    """`folder/` is all that lies below it; elsewhere a * stops at the next slash."""
+    return file.startswith(pattern) if pattern.endswith("/") else PurePath(file).match(pattern)
+
+
 def touched(files: list[str]) -> dict[str, bool]:
-    return {part: any(fnmatch(file, pattern) for file in files for pattern in patterns) for part, patterns in PARTS.items()}
+    return {part: any(matches(file, pattern) for file in files for pattern in patterns) for part, patterns in PARTS.items()}
 
 
 def changed_files(base: str) -> list[str]:
