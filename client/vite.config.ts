@@ -25,12 +25,9 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: Object.fromEntries(
-      ['/api', '/avatars', '/feed', '/sitemap'].map(path => [
-        path,
-        { target: process.env['CONDUIT_API'] ?? 'http://localhost:8080' },
-      ]),
-    ),
+    proxy: {
+      '^/api/|[.](atom|xml|txt)$': { target: process.env['CONDUIT_API'] ?? 'http://localhost:8080' },
+    },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
 });

@@ -8,6 +8,7 @@ export const chromium = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    '--disable-gpu',
     '--no-first-run',
   ],
 };

@@ -1,5 +1,5 @@
 // A server to look at or to test: the one at CONDUIT_URL, or else the built one with a fresh demo database.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,19 +16,20 @@ export async function startServer() {
   const directory = mkdtempSync(join(tmpdir(), 'conduit-client-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  // The server refuses settings it does not know, so only these are its own.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CONDUIT_'));
   const env = {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     CONDUIT_STAGE: 'local',
+    CONDUIT_ADDRESS: '127.0.0.1',
     CONDUIT_PORT: String(port),
     CONDUIT_DATABASE_URL: `sqlite:${join(directory, 'conduit.db')}`,
     CONDUIT_CLIENT_DIR: join(build, 'client'),
     CONDUIT_PUBLIC_URL: url,
+    CONDUIT_SEED_DEMO: 'true',
+    CONDUIT_LOG_LEVEL: 'error',
   };
-  for (const command of ['migrate', 'seed']) {
-    const { status } = spawnSync(binary, [command], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) throw new Error(`${binary} ${command} failed`);
-  }
-  const server = spawn(binary, ['serve'], { env, stdio: 'ignore' });
+  const server = spawn(binary, ['serve'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise(resolve => server.once('exit', resolve));
   const stop = async () => {
     server.kill('SIGTERM');

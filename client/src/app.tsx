@@ -20,6 +20,7 @@ export function App() {
             conduit
           </a>
           <span>A place to share your knowledge.</span>
+          <a href="/feed.atom">Feed</a>
         </div>
       </footer>
       <ToastArea />

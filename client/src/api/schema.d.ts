@@ -318,6 +318,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: components["parameters"]["DocsFile"];
+            };
+            cookie?: never;
+        };
+        /** A script or style of that page */
+        get: operations["getDocsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -767,6 +786,7 @@ export interface components {
         Slug: string;
         /** @description Anything that is not the number of a comment on this article is answered `404`. */
         CommentId: number;
+        DocsFile: string;
         /** @description Only articles with exactly this tag. */
         TagFilter: string;
         /** @description Only articles by the user of this name. */
@@ -1319,6 +1339,34 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+        };
+    };
+    getDocsFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: components["parameters"]["DocsFile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/javascript": string;
+                    "text/css": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["RouteNotFound"];
         };
     };
     getLiveness: {

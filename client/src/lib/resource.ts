@@ -84,6 +84,13 @@ export function useResource<T>(
     setAttempt(n => n + 1);
   }, [show]);
 
+  // Back online: what could not be loaded is tried again without being asked.
+  useEffect(() => {
+    const again = () => slot.current?.state.status === 'failed' && retry();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [retry]);
+
   const change = useCallback(
     (apply: (data: T) => T) => {
       const state = slot.current?.state;
