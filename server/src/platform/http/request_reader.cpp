@@ -169,7 +169,8 @@ class RequestReader::Impl {
            boost::beast::iequals(parser_->get()[beast_http::field::expect], "100-continue");
   }
   [[nodiscard]] bool keep_alive() const { return parser_->keep_alive(); }
-  [[nodiscard]] bool has_head() const { return parser_->is_header_done(); }
+  /// Beast looks at Content-Length when it has read the head, and refuses before it calls the head done.
+  [[nodiscard]] bool has_head() const { return parser_->is_header_done() || refusal_.status == 413; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
 
