@@ -28,6 +28,29 @@ class FakeArticleStore final : public ArticleStore {
   }
   Task<std::optional<std::string>> current_slug_of(std::string_view /*former*/) override { co_return std::nullopt; }
 
+  Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override {
+    std::vector<ArticleBody> bodies;
+    for (const auto& article : articles) {
+      if (std::ranges::contains(ids, article.id)) {
+        bodies.push_back({.id = article.id, .body = article.body});
+      }
+    }
+    co_return bodies;
+  }
+  Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) override {
+    std::vector<ArticleAddress> addresses;
+    for (auto i = std::ssize(articles) - 1; i >= 0 && std::ssize(addresses) < stretch.skip + stretch.limit; --i) {
+      const auto& article = articles[static_cast<std::size_t>(i)];
+      const Cursor place{.created_at = article.created_at, .id = article.id};
+      const auto key = [](const Cursor& cursor) { return std::pair{cursor.created_at, cursor.id}; };
+      if (!stretch.after || key(place) > key(*stretch.after)) {
+        addresses.push_back({.slug = article.slug, .updated_at = article.updated_at, .place = place});
+      }
+    }
+    addresses.erase(addresses.begin(), addresses.begin() + std::min(stretch.skip, std::ssize(addresses)));
+    co_return addresses;
+  }
+
   Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
     filters.push_back(filter);
     co_return page(window);
