@@ -6,7 +6,6 @@ SHELL := /bin/bash
 
 # Tools that tools/setup.sh put into the project's own Python environment come first.
 export PATH := $(CURDIR)/build/venv/bin:$(PATH)
-export CCACHE_BASEDIR := $(CURDIR)
 
 COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 JOBS ?= $(shell nproc)

@@ -25,9 +25,12 @@ if(CONDUIT_BUILD_FUZZERS)
   target_compile_options(conduit_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# Results are shared between checkouts: paths count from the checkout's root, in debug information too.
+cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH CONDUIT_CHECKOUT)
+target_compile_options(conduit_settings INTERFACE -ffile-prefix-map=${CONDUIT_CHECKOUT}=.)
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-                                  CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-                                  "${CCACHE_PROGRAM}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env CCACHE_BASEDIR=${CONDUIT_CHECKOUT} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${CCACHE_PROGRAM}")
 endif()

@@ -24,8 +24,10 @@ namespace conduit::app {
 namespace {
 
 log::Logger::Options log_options(const Config& config) {
-  const auto usual = ::isatty(STDOUT_FILENO) == 1 ? log::Format::text : log::Format::json;
-  return {.level = config.log_level, .format = config.log_format.value_or(usual)};
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  return {.level = config.log_level,
+          .format = config.log_format.value_or(terminal ? log::Format::text : log::Format::json),
+          .colours = terminal};
 }
 
 Result<> complete(Config& config) {
@@ -71,7 +73,7 @@ Result<> serve(Config config) {
 
 Result<std::string> describe_routes(Config config) {
   const SystemClock clock;
-  log::Logger logger{{.level = log::Level::error}, clock};
+  log::Logger logger{{.level = log::Level::error, .format = log::Format::text}, clock};
   const auto changes = std::make_unique<cache::ChangeClock>();
   const auto directory = std::filesystem::temp_directory_path() / fmt::format("conduit-routes-{}", ::getpid());
   config.database_url = fmt::format("sqlite:{}/routes.db", directory.string());

@@ -5,6 +5,7 @@
 #include "platform/sqlite/migrate.hpp"
 #include "sqlite_migrations.hpp"
 
+#include <filesystem>
 #include <stdexcept>
 
 namespace conduit {
@@ -18,6 +19,17 @@ T must(Result<T> result) {
   return *std::move(result);
 }
 
+/// An empty database to copy: migrating waits for the disk, copying does not.
+const std::string& migrated_file() {
+  static const TemporaryDirectory directory;
+  static const std::string path = [] {
+    auto file = directory.file("migrated.db");
+    must(sqlite::migrate(file, sqlite::migration_files()));
+    return file;
+  }();
+  return path;
+}
+
 class SqliteBackend final : public StoreBackend {
  public:
   users::UserStore& users() override { return *users_; }
@@ -27,7 +39,7 @@ class SqliteBackend final : public StoreBackend {
 
  private:
   static std::unique_ptr<sqlite::Database> open(const std::string& path) {
-    must(sqlite::migrate(path, sqlite::migration_files()));
+    std::filesystem::copy_file(migrated_file(), path);
     return must(
         sqlite::Database::open({.path = path, .durability = sqlite::Durability::none}, sqlite::migration_files()));
   }

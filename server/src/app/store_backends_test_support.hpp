@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct NamedBackend {
   std::function<std::unique_ptr<StoreBackend>()> make;
 };
 
+/// What gtest shows for a parameter.
+inline std::ostream& operator<<(std::ostream& out, const NamedBackend& backend) { return out << backend.name; }
+
 [[nodiscard]] std::vector<NamedBackend> store_backends();
 
 /// A fresh backend for each test, and rows to put into it.
@@ -59,24 +63,15 @@ class StoreContract : public testing::TestWithParam<NamedBackend> {
 /// A moment that many tests can share.
 [[nodiscard]] Timestamp sample_time(std::int64_t milliseconds = 0);
 
-/// The fields that an error names, "" for success: one word to compare with.
+/// `conflict slug` and the like, "" for success: one text to compare with.
 template <class T>
 [[nodiscard]] std::string failure(const Result<T>& result) {
   if (result) {
     return "";
   }
-  std::string text = [&] {
-    switch (result.error().code) {
-      case ErrorCode::conflict:
-        return "conflict";
-      case ErrorCode::not_found:
-        return "not_found";
-      case ErrorCode::unavailable:
-        return "unavailable";
-      default:
-        return "other";
-    }
-  }();
+  auto text = result.error().code == ErrorCode::conflict    ? std::string{"conflict"}
+              : result.error().code == ErrorCode::not_found ? std::string{"not_found"}
+                                                            : result.error().detail;
   for (const auto& field : result.error().fields) {
     text += " " + field.field;
   }

@@ -81,7 +81,8 @@ struct ArticleFilter {
   std::optional<std::string> tag;
   std::optional<UserId> author;
   std::optional<UserId> favorited_by;
-  /// Words to find in title, description, tags or body.
+  /// Words to find in title, description, tags or body, in any order and case: an article matches when it has all of
+  /// them (of the first 16). Text without a word matches nothing.
   std::optional<std::string> text;
 };
 

@@ -31,11 +31,12 @@ class ArticleStore {
   virtual ~ArticleStore() = default;
 
   /// Fails with `conflict` naming `slug` when that is or was another article's, `id` when the id is taken, and
-  /// `not_found` naming `profile` when the author is gone.
+  /// `not_found` naming `profile` when the author is gone. The count of favourites starts at 0, whatever `article`
+  /// says.
   virtual Task<> insert(const Article& article) = 0;
 
   virtual Task<std::optional<Article>> find_by_slug(std::string_view slug) = 0;
-  /// The slug now in force of the article that once had `former`, for redirects of its page.
+  /// The slug now in force of the article that once had `former` and no longer has, for redirects of its page.
   virtual Task<std::optional<std::string>> current_slug_of(std::string_view former) = 0;
 
   /// Of those that exist, in no order.
@@ -55,6 +56,7 @@ class ArticleStore {
   virtual Task<> remove(ArticleId id) = 0;
 
   /// Both are idempotent and answer with the count after the step; `not_found` naming `article` when it is gone.
+  /// favorite() also fails with `not_found` naming `profile` when the user is.
   virtual Task<std::int64_t> favorite(UserId user, ArticleId article) = 0;
   virtual Task<std::int64_t> unfavorite(UserId user, ArticleId article) = 0;
   /// Those of `candidates` that `user` has favourited, in no order.

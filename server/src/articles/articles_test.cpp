@@ -1,10 +1,7 @@
 #include "articles/articles.hpp"
 
-#include "articles/article_store_test_support.hpp"
-#include "base/clock_test_support.hpp"
+#include "articles/articles_test_support.hpp"
 #include "base/task_test_support.hpp"
-#include "profiles/follow_store_test_support.hpp"
-#include "users/user_store_test_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,31 +10,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr UserId kAnn{1};
-constexpr UserId kBob{2};
-
-class ArticlesTest : public testing::Test {
+class ArticlesTest : public testing::Test, protected ArticlesWorld {
  protected:
-  ArticlesTest() {
-    for (const auto& [id, name] : {std::pair{kAnn, "ann"}, std::pair{kBob, "bob"}}) {
-      users::User user;
-      user.id = id;
-      user.username = name;
-      users_.users.push_back(user);
-    }
-  }
-
   static NewArticle draft(std::string title = "Tea") {
     return {.title = std::move(title), .description = "d", .body = "b", .tags = {"x", "a"}};
   }
 
-  ArticleView created(std::string title = "Tea") {
-    return run(articles_.create(ann_, draft(std::move(title)))).value();
-  }
+  ArticleView created(std::string title = "Tea") { return run(articles.create(ann, draft(std::move(title)))).value(); }
 
   Result<ArticleView> updated(const std::string& slug, ArticleEdit edit) {
-    auto own = run(articles_.own(ann_, slug));
-    return run(articles_.update(ann_, std::move(own).value(), std::move(edit)));
+    auto own = run(articles.own(ann, slug));
+    return run(articles.update(ann, std::move(own).value(), std::move(edit)));
   }
 
   static ArticleEdit retitle(std::string title) {
@@ -45,18 +28,6 @@ class ArticlesTest : public testing::Test {
     edit.title = std::move(title);
     return edit;
   }
-
-  ManualClock clock_;
-  users::FakeUserStore users_;
-  users::Directory directory_{users_};
-  profiles::FakeFollowStore follows_;
-  profiles::Profiles profiles_{directory_, follows_};
-  FakeArticleStore store_;
-  IdGenerator ids_{clock_};
-  Articles articles_{store_, profiles_, ids_, clock_};
-  const Viewer ann_{.id = kAnn, .session = "s"};
-  const Viewer bob_{.id = kBob, .session = "t"};
-  const std::optional<Viewer> nobody_;
 };
 
 TEST_F(ArticlesTest, CreationSortsTagsAndStartsUnfavorited) {
@@ -64,15 +35,15 @@ TEST_F(ArticlesTest, CreationSortsTagsAndStartsUnfavorited) {
 
   EXPECT_EQ(view.article.slug, "tea");
   EXPECT_EQ(view.article.tags, (std::vector<std::string>{"a", "x"}));
-  EXPECT_EQ(view.article.created_at, clock_.time);
-  EXPECT_EQ(view.article.updated_at, clock_.time);
+  EXPECT_EQ(view.article.created_at, clock.time);
+  EXPECT_EQ(view.article.updated_at, clock.time);
   EXPECT_EQ(view.article.favorites_count, 0);
   EXPECT_FALSE(view.favorited);
   EXPECT_EQ(view.author.username, "ann");
 }
 
 TEST_F(ArticlesTest, CreationTellsOfAllFieldsAtOnce) {
-  const auto refused = run(articles_.create(ann_, {.title = " ", .description = "", .body = "\u200b", .tags = {}}));
+  const auto refused = run(articles.create(ann, {.title = " ", .description = "", .body = "\u200b", .tags = {}}));
 
   ASSERT_FALSE(refused);
   const std::vector<FieldError> blank{
@@ -81,36 +52,36 @@ TEST_F(ArticlesTest, CreationTellsOfAllFieldsAtOnce) {
 }
 
 TEST_F(ArticlesTest, ATakenSlugGetsASuffix) {
-  store_.failures = {conflict("slug"), conflict("slug")};
+  article_store.failures = {conflict("slug"), conflict("slug")};
 
   const auto view = created();
 
-  ASSERT_EQ(store_.slugs_tried.size(), 3U);
-  EXPECT_EQ(store_.slugs_tried[0], "tea");
-  EXPECT_TRUE(store_.slugs_tried[1].starts_with("tea-"));
-  EXPECT_NE(store_.slugs_tried[1], store_.slugs_tried[2]);
-  EXPECT_EQ(view.article.slug, store_.slugs_tried[2]);
+  ASSERT_EQ(article_store.slugs_tried.size(), 3U);
+  EXPECT_EQ(article_store.slugs_tried[0], "tea");
+  EXPECT_TRUE(article_store.slugs_tried[1].starts_with("tea-"));
+  EXPECT_NE(article_store.slugs_tried[1], article_store.slugs_tried[2]);
+  EXPECT_EQ(view.article.slug, article_store.slugs_tried[2]);
 }
 
 TEST_F(ArticlesTest, ATakenIdKeepsTheSlug) {
-  store_.failures = {conflict("id")};
+  article_store.failures = {conflict("id")};
 
   EXPECT_EQ(created().article.slug, "tea");
 }
 
 TEST_F(ArticlesTest, EndlessCollisionsAreOurFault) {
-  store_.failures.assign(100, conflict("slug"));
+  article_store.failures.assign(100, conflict("slug"));
 
-  const auto refused = run(articles_.create(ann_, draft()));
+  const auto refused = run(articles.create(ann, draft()));
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::internal);
 }
 
 TEST_F(ArticlesTest, AnAuthorWhoIsGoneHasNoToken) {
-  store_.failures = {not_found("profile")};
+  article_store.failures = {not_found("profile")};
 
-  const auto refused = run(articles_.create(ann_, draft()));
+  const auto refused = run(articles.create(ann, draft()));
 
   ASSERT_FALSE(refused);
   EXPECT_TRUE(complains(refused.error(), ErrorCode::unauthenticated, "token"));
@@ -119,14 +90,14 @@ TEST_F(ArticlesTest, AnAuthorWhoIsGoneHasNoToken) {
 TEST_F(ArticlesTest, OnlyTheAuthorOwnsAnArticle) {
   created();
 
-  const auto others = run(articles_.own(bob_, "tea"));
-  const auto unknown = run(articles_.own(bob_, "coffee"));
+  const auto others = run(articles.own(bob, "tea"));
+  const auto unknown = run(articles.own(bob, "coffee"));
 
   ASSERT_FALSE(others);
   ASSERT_FALSE(unknown);
   EXPECT_TRUE(complains(others.error(), ErrorCode::forbidden, "article"));
   EXPECT_TRUE(complains(unknown.error(), ErrorCode::not_found, "article"));
-  EXPECT_TRUE(run(articles_.own(ann_, "tea")));
+  EXPECT_TRUE(run(articles.own(ann, "tea")));
 }
 
 TEST_F(ArticlesTest, AnotherTitleBringsAnotherSlug) {
@@ -145,12 +116,12 @@ TEST_F(ArticlesTest, TheSameTitleKeepsItsSlug) {
 
   ASSERT_TRUE(view);
   EXPECT_EQ(view->article.slug, "tea");
-  EXPECT_EQ(store_.updates.at(0).slug, std::nullopt);
+  EXPECT_EQ(article_store.updates.at(0).slug, std::nullopt);
 }
 
 TEST_F(ArticlesTest, ARenamedArticleTriesSuffixesToo) {
   created();
-  store_.failures = {conflict("slug")};
+  article_store.failures = {conflict("slug")};
 
   const auto view = updated("tea", retitle("Green tea"));
 
@@ -160,13 +131,13 @@ TEST_F(ArticlesTest, ARenamedArticleTriesSuffixesToo) {
 
 TEST_F(ArticlesTest, AnEditOfNothingIsARead) {
   const auto before = created();
-  clock_.time += 1s;
+  clock.time += 1s;
 
   const auto view = updated("tea", {});
 
   ASSERT_TRUE(view);
   EXPECT_EQ(view->article, before.article);
-  EXPECT_TRUE(store_.updates.empty());
+  EXPECT_TRUE(article_store.updates.empty());
 }
 
 TEST_F(ArticlesTest, AnEmptyTagListRemovesAllAndAnAbsentOneNone) {
@@ -188,9 +159,9 @@ TEST_F(ArticlesTest, AnEmptyTagListRemovesAllAndAnAbsentOneNone) {
 TEST_F(ArticlesTest, FavoritesAreCountedOncePerReader) {
   created();
 
-  const auto first = run(articles_.favorite(bob_, "tea"));
-  const auto second = run(articles_.favorite(bob_, "tea"));
-  const auto undone = run(articles_.unfavorite(bob_, "tea"));
+  const auto first = run(articles.favorite(bob, "tea"));
+  const auto second = run(articles.favorite(bob, "tea"));
+  const auto undone = run(articles.unfavorite(bob, "tea"));
 
   ASSERT_TRUE(first && second && undone);
   EXPECT_EQ(second->article.favorites_count, 1);
@@ -201,13 +172,13 @@ TEST_F(ArticlesTest, FavoritesAreCountedOncePerReader) {
 
 TEST_F(ArticlesTest, EachReaderSeesTheirOwnFavorites) {
   created();
-  ASSERT_TRUE(run(articles_.favorite(bob_, "tea")));
+  ASSERT_TRUE(run(articles.favorite(bob, "tea")));
 
-  EXPECT_TRUE(run(articles_.view(bob_, "tea"))->favorited);
-  EXPECT_FALSE(run(articles_.view(ann_, "tea"))->favorited);
-  EXPECT_FALSE(run(articles_.view(nobody_, "tea"))->favorited);
-  EXPECT_EQ(run(articles_.list(bob_, {}))->favorited.size(), 1U);
-  EXPECT_TRUE(run(articles_.list(nobody_, {}))->favorited.empty());
+  EXPECT_TRUE(run(articles.view(bob, "tea"))->favorited);
+  EXPECT_FALSE(run(articles.view(ann, "tea"))->favorited);
+  EXPECT_FALSE(run(articles.view(nobody, "tea"))->favorited);
+  EXPECT_EQ(run(articles.list(bob, {}))->favorited.size(), 1U);
+  EXPECT_TRUE(run(articles.list(nobody, {}))->favorited.empty());
 }
 
 TEST_F(ArticlesTest, APageKnowsWhetherMoreFollows) {
@@ -216,9 +187,9 @@ TEST_F(ArticlesTest, APageKnowsWhetherMoreFollows) {
   ListRequest request;
 
   request.window.limit = 1;
-  const auto first = run(articles_.list(nobody_, request));
+  const auto first = run(articles.list(nobody, request));
   request.window.offset = 1;
-  const auto last = run(articles_.list(nobody_, request));
+  const auto last = run(articles.list(nobody, request));
 
   ASSERT_TRUE(first && last);
   EXPECT_EQ(first->articles.size(), 1U);
@@ -236,13 +207,13 @@ TEST_F(ArticlesTest, AnUnknownAuthorOrReaderMatchesNothing) {
   by_reader.favorited_by = "dora";
 
   for (const auto& request : {by_author, by_reader}) {
-    const auto list = run(articles_.list(nobody_, request));
+    const auto list = run(articles.list(nobody, request));
 
     ASSERT_TRUE(list);
     EXPECT_TRUE(list->articles.empty());
     EXPECT_EQ(list->total, 0);
   }
-  EXPECT_TRUE(store_.filters.empty());
+  EXPECT_TRUE(article_store.filters.empty());
 }
 
 TEST_F(ArticlesTest, FiltersAreHandedOnTogether) {
@@ -252,9 +223,9 @@ TEST_F(ArticlesTest, FiltersAreHandedOnTogether) {
   request.favorited_by = "bob";
   request.text = "tea";
 
-  ASSERT_TRUE(run(articles_.list(nobody_, request)));
+  ASSERT_TRUE(run(articles.list(nobody, request)));
 
-  const auto& filter = store_.filters.at(0);
+  const auto& filter = article_store.filters.at(0);
   EXPECT_EQ(filter.tag, "x");
   EXPECT_EQ(filter.author, kAnn);
   EXPECT_EQ(filter.favorited_by, kBob);

@@ -13,6 +13,9 @@ Error wrong_credentials() { return field_error(ErrorCode::unauthenticated, "cred
 /// An account that is gone takes its tokens with it.
 Error gone_or(Error error) { return complains(error, ErrorCode::not_found, "user") ? invalid_token() : error; }
 
+/// Keyboards differ in how they spell an é: what is hashed has one spelling (NIST SP 800-63B §5.1.1.2).
+std::string spelled_once(std::string_view password) { return text::normalized(password); }
+
 Result<> require_filled_in(const Credentials& credentials) {
   FieldChecks checks;
   if (text::is_blank(credentials.email)) {
@@ -32,10 +35,10 @@ Task<SignedIn> Accounts::register_account(Registration registration) {
   User user;
   user.username = checks.take(valid_username(registration.username));
   user.email = checks.take(valid_email(registration.email));
-  auto password = checks.take(valid_password(registration.password));
+  const auto password = checks.take(valid_password(registration.password));
   CO_TRY(checks.result());
 
-  CO_TRY(user.password_hash, co_await hasher_.hash(std::move(password)));
+  CO_TRY(user.password_hash, co_await hasher_.hash(spelled_once(password)));
   user.created_at = user.updated_at = clock_.now();
   // The unique indexes decide what is taken: looking first would only be slower, and wrong under load.
   for (int draw = 0; draw < kMaxIdDraws; ++draw) {
@@ -54,7 +57,7 @@ Task<SignedIn> Accounts::register_account(Registration registration) {
 Task<SignedIn> Accounts::log_in(Credentials credentials) {
   CO_TRY(require_filled_in(credentials));
   CO_TRY(auto user, co_await users_.find_by_email_key(email_key(credentials.email)));
-  auto password = text::normalized(credentials.password);
+  auto password = spelled_once(credentials.password);
   if (!user) {
     CO_TRY(co_await hasher_.verify_nothing(std::move(password)));
     co_return std::unexpected(wrong_credentials());
@@ -91,12 +94,12 @@ Task<UserChanges> Accounts::checked(const Viewer& viewer, AccountEdit edit) {
   UserChanges changes;
   changes.username = checks.take_given(edit.username, valid_username);
   changes.email = checks.take_given(edit.email, valid_email);
-  auto password = checks.take_given(edit.password, valid_password);
+  const auto password = checks.take_given(edit.password, valid_password);
   changes.bio = checks.take_given(edit.bio, valid_bio);
   changes.image = checks.take_given(edit.image, valid_image);
   CO_TRY(checks.result());
   if (password) {
-    CO_TRY(auto hash, co_await hasher_.hash(*std::move(password)));
+    CO_TRY(auto hash, co_await hasher_.hash(spelled_once(*password)));
     changes.password = NewPassword{.hash = std::move(hash), .surviving_session = viewer.session};
   }
   co_return changes;

@@ -106,6 +106,14 @@ TEST_F(AccountsTest, LogInTakesTheAddressInAnyCaseAndStartsAnotherSession) {
   EXPECT_NE(viewer_of(*again).session, viewer_of(ann).session);
 }
 
+TEST_F(AccountsTest, LogInTakesThePasswordInEitherSpelling) {
+  const auto ann = registered();
+  ASSERT_TRUE(update(ann, &AccountEdit::password, "cafe\u0301 noir"));
+
+  EXPECT_TRUE(log_in("ann@example.com", "caf\u00e9 noir"));
+  EXPECT_TRUE(log_in("ann@example.com", "cafe\u0301 noir"));
+}
+
 TEST_F(AccountsTest, LogInAnswersAlikeForAnUnknownAddressAndAWrongPassword) {
   registered();
 

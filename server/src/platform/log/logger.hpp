@@ -30,6 +30,8 @@ class Logger {
     Format format = Format::json;
     /// Where lines go; standard output in the server.
     int descriptor = 1;
+    /// For text on a terminal.
+    bool colours = false;
     /// Bytes that may wait to be written before lines are dropped.
     std::size_t buffer_bytes = std::size_t{1} * 1024 * 1024;
   };
@@ -58,11 +60,13 @@ class Logger {
  private:
   class Sink;
 
-  void emit(std::string line);
+  [[nodiscard]] std::string line_of(Level level, std::string_view message, std::string_view fields) const;
 
   Options options_;
   const Clock& clock_;
   std::atomic<std::uint64_t> dropped_{0};
+  /// Of the dropped, those that a line has told of.
+  std::atomic<std::uint64_t> reported_{0};
   std::unique_ptr<Sink> sink_;
 };
 

@@ -24,7 +24,6 @@ constexpr std::string_view kPragmas = R"sql(
   PRAGMA mmap_size = 268435456;
   PRAGMA cache_size = -8192;
   PRAGMA temp_store = MEMORY;
-  PRAGMA trusted_schema = OFF;
 )sql";
 
 void configure_library_once() {

@@ -1,0 +1,159 @@
+#include "platform/http/dispatcher.hpp"
+
+#include "base/task_test_support.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace conduit::http {
+namespace {
+
+/// Takes the token `good`, calls `old` expired and everything else invalid.
+class FakeAuthenticator final : public Authenticator {
+ public:
+  Task<Viewer> authenticate(std::string_view token) override {
+    if (token == "good") {
+      co_return Viewer{.id = UserId{7}, .session = "s"};
+    }
+    co_return std::unexpected(
+        field_error(ErrorCode::unauthenticated, "token", token == "old" ? "has expired" : "is invalid"));
+  }
+};
+
+Task<Response> say_hello(const Request& request) { co_return ok(request.viewer ? "signed in" : "anonymous"); }
+Task<Response> fail(const Request& /*request*/) { throw std::runtime_error{"secret detail"}; }
+
+class DispatcherTest : public testing::Test {
+ protected:
+  DispatcherTest() {
+    router.add(Method::get, "/open", Auth::optional, say_hello);
+    router.add(Method::get, "/closed", Auth::required, say_hello);
+    router.add(Method::get, "/broken", Auth::none, fail);
+    router.add(Method::get, "/counted", Auth::optional, [this](const Request&) { return count(); });
+  }
+
+  Task<Response> count() {
+    ++calls;
+    co_return shared(ok("counted"), {cache::topic(1)});
+  }
+
+  Outcome dispatch(Method method, std::string_view target, std::string_view authorization = {}) {
+    Request request;
+    request.method = method;
+    request.target = target;
+    request.raw_path = target.substr(0, target.find('?'));
+    request.headers.authorization = authorization;
+    request.headers.if_none_match = if_none_match;
+    request.headers.origin = origin;
+    request.headers.request_method = origin.empty() ? "" : "PUT";
+    return run(request);
+  }
+
+  Outcome run(Request& request) {
+    asio::io_context io;
+    Outcome outcome;
+    asio::co_spawn(
+        io.get_executor(),
+        [](Dispatcher& target, Request& subject, Outcome& out) -> asio::awaitable<void, Executor> {
+          out = co_await target.dispatch(subject);
+        }(dispatcher, request, outcome),
+        [](const std::exception_ptr& exception) {
+          if (exception) {
+            std::rethrow_exception(exception);
+          }
+        });
+    io.run();
+    return outcome;
+  }
+
+  Router router;
+  FakeAuthenticator authenticator;
+  cache::ChangeClock changes;
+  ResponseCache cache{changes, std::size_t{1024} * 1024};
+  Dispatcher dispatcher{router, authenticator, cache, Cors{{"https://app.example.com"}}};
+  std::string_view if_none_match;
+  std::string_view origin;
+  int calls = 0;
+};
+
+std::string header(const Response& response, std::string_view name) {
+  const auto found = std::ranges::find(response.headers, name, [](const auto& field) { return field.first; });
+  return found == response.headers.end() ? "" : found->second;
+}
+
+TEST_F(DispatcherTest, AsksForATokenWhereOneIsRequired) {
+  EXPECT_EQ(dispatch(Method::get, "/closed").response.body, R"({"errors":{"token":["is missing"]}})");
+  EXPECT_EQ(dispatch(Method::get, "/closed", "good").response.body, R"({"errors":{"token":["is invalid"]}})");
+  EXPECT_EQ(dispatch(Method::get, "/closed", "Token bad").response.status, 401U);
+  EXPECT_EQ(dispatch(Method::get, "/closed", "Token old").response.body, R"({"errors":{"token":["has expired"]}})");
+  EXPECT_EQ(dispatch(Method::get, "/closed", "Token good").response.body, "signed in");
+  EXPECT_EQ(dispatch(Method::get, "/closed", "bearer good").response.body, "signed in");
+}
+
+TEST_F(DispatcherTest, LetsABadTokenReadWhatEverybodyMay) {
+  EXPECT_EQ(dispatch(Method::get, "/open", "Token bad").response.body, "anonymous");
+}
+
+TEST_F(DispatcherTest, TellsUnknownPathsFromWrongMethods) {
+  EXPECT_EQ(dispatch(Method::get, "/nothing").response.status, 404U);
+  const auto outcome = dispatch(Method::post, "/open");
+  EXPECT_EQ(outcome.response.status, 405U);
+  EXPECT_EQ(header(outcome.response, "Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(outcome.route, "unmatched");
+}
+
+TEST_F(DispatcherTest, TurnsAThrownBugInto500WithoutItsWords) {
+  const auto outcome = dispatch(Method::get, "/broken");
+  EXPECT_EQ(outcome.response.status, 500U);
+  EXPECT_EQ(outcome.response.body.find("secret"), std::string::npos);
+  EXPECT_NE(outcome.error_detail.find("secret detail"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, RefusesABrokenQuery) { EXPECT_EQ(dispatch(Method::get, "/open?a=%zz").response.status, 400U); }
+
+TEST_F(DispatcherTest, AnswersAnonymousReadersFromTheCacheUntilATopicChanges) {
+  dispatch(Method::get, "/counted");
+  EXPECT_EQ(dispatch(Method::head, "/counted").response.bytes(), "counted");
+  EXPECT_EQ(calls, 1);
+  changes.record(cache::topic(1));
+  dispatch(Method::get, "/counted");
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(DispatcherTest, NeverSharesWhatCarriedCredentials) {
+  dispatch(Method::get, "/counted");
+  const auto outcome = dispatch(Method::get, "/counted", "Token bad");
+  EXPECT_EQ(calls, 2);
+  EXPECT_EQ(outcome.response.caching, Caching::none);
+}
+
+TEST_F(DispatcherTest, Answers304WhenTheReaderHasIt) {
+  const auto etag = dispatch(Method::get, "/counted").response.etag;
+  if_none_match = etag;
+  const auto outcome = dispatch(Method::get, "/counted");
+  EXPECT_EQ(outcome.response.status, 304U);
+  EXPECT_TRUE(outcome.response.bytes().empty());
+  EXPECT_EQ(outcome.response.etag, etag);
+}
+
+TEST_F(DispatcherTest, AnswersAPreflightWithoutAToken) {
+  origin = "https://app.example.com";
+  const auto outcome = dispatch(Method::options, "/closed");
+  EXPECT_EQ(outcome.response.status, 204U);
+  EXPECT_EQ(header(outcome.response, "Access-Control-Allow-Origin"), "https://app.example.com");
+  EXPECT_EQ(header(outcome.response, "Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(DispatcherTest, LetsAllowedOriginsReadErrorsAndOthersNothing) {
+  origin = "https://app.example.com";
+  EXPECT_EQ(header(dispatch(Method::get, "/closed").response, "Access-Control-Allow-Origin"), origin);
+  origin = "https://evil.example.com";
+  EXPECT_EQ(header(dispatch(Method::get, "/closed").response, "Access-Control-Allow-Origin"), "");
+}
+
+}  // namespace
+}  // namespace conduit::http

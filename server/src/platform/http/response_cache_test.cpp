@@ -1,0 +1,67 @@
+#include "platform/http/response_cache.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace conduit::http {
+namespace {
+
+constexpr cache::Topic kTopic = cache::topic(200, 1);
+
+class ResponseCacheTest : public testing::Test {
+ protected:
+  void keep(std::string_view target, std::string body, cache::ChangeClock::Moment read_at) {
+    auto response = shared(ok(std::move(body)), {kTopic});
+    cache.store(target, "", read_at, response);
+  }
+
+  cache::ChangeClock changes;
+  ResponseCache cache{changes, std::size_t{1024} * 1024};
+};
+
+TEST_F(ResponseCacheTest, GivesBackWhatItKept) {
+  keep("/a", "body", cache.now());
+  const auto found = cache.find("/a", "");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->bytes(), "body");
+  EXPECT_FALSE(found->etag.empty());
+  EXPECT_FALSE(cache.find("/b", ""));
+}
+
+TEST_F(ResponseCacheTest, ForgetsWhatHasChanged) {
+  keep("/a", "old", cache.now());
+  changes.record(kTopic);
+  EXPECT_FALSE(cache.find("/a", ""));
+}
+
+TEST_F(ResponseCacheTest, NeverServesWhatWasReadBeforeTheWriteAndStoredAfterIt) {
+  const auto read_at = cache.now();
+  changes.record(kTopic);
+  keep("/a", "old", read_at);
+  EXPECT_FALSE(cache.find("/a", ""));
+}
+
+TEST_F(ResponseCacheTest, SendsGzipUnderATagOfItsOwn) {
+  keep("/a", std::string(5'000, 'x'), cache.now());
+  const auto plain = cache.find("/a", "");
+  const auto coded = cache.find("/a", "gzip");
+  EXPECT_EQ(coded->content_encoding, "gzip");
+  EXPECT_LT(coded->bytes().size(), 100U);
+  EXPECT_NE(coded->etag, plain->etag);
+}
+
+TEST_F(ResponseCacheTest, StaysWithinItsBytes) {
+  for (int i = 0; i < 1'000; ++i) {
+    keep("/" + std::to_string(i), std::string(10'000, 'x'), cache.now());
+  }
+  int kept = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    kept += cache.find("/" + std::to_string(i), "").has_value() ? 1 : 0;
+  }
+  EXPECT_GT(kept, 0);
+  EXPECT_LE(kept, 1024 * 1024 / 20'000);
+}
+
+}  // namespace
+}  // namespace conduit::http

@@ -1,0 +1,40 @@
+"""How the suites are told about their surroundings, and the settings every server under test starts with."""
+
+import os
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CONTRACT = REPOSITORY / "api" / "openapi.yml"
+GOLDEN = REPOSITORY / "api" / "golden"
+
+BASE_URL = os.environ.get("BASE_URL", "").rstrip("/")
+# Resolved against the place pytest was called from, as a shell would.
+BINARY = Path(os.environ.get("CONDUIT_BINARY", REPOSITORY / "build" / "conduit")).resolve()
+# A sanitizer build is several times slower: this stretches every deadline a test sets.
+SLOWDOWN = float(os.environ.get("CONDUIT_TEST_SLOWDOWN", "1"))
+
+BODY_LIMIT = 1024 * 1024
+
+# One known signing key, so that tokens outlive a restart and the suites can forge them. `id:secret`.
+TOKEN_KEY_ID = "test"
+TOKEN_SECRET = "black-box-suite-secret-of-more-than-32-bytes"
+TOKEN_KEYS = f"{TOKEN_KEY_ID}:{TOKEN_SECRET}"
+
+
+def patience(seconds: float) -> float:
+    """A deadline that a healthy server keeps, stretched for slow builds."""
+    return seconds * SLOWDOWN
+
+
+def server_environment(port: int, database: Path) -> dict[str, str]:
+    """The environment of a server under test: nothing of the caller's own CONDUIT_* settings leaks in."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONDUIT_")}
+    return inherited | {
+        "CONDUIT_STAGE": "local",
+        "CONDUIT_PORT": str(port),
+        "CONDUIT_DATABASE_URL": f"sqlite:{database}",
+        "CONDUIT_SEED_DEMO": "false",
+        "CONDUIT_LOG_FORMAT": "json",
+        "CONDUIT_TOKEN_KEYS": TOKEN_KEYS,
+        "CONDUIT_DRAIN_DELAY": "0ms",
+    }
