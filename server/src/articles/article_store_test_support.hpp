@@ -11,7 +11,7 @@
 namespace conduit::articles {
 
 /// Articles in memory, newest first, for tests of what stands above the port. Lists ignore the filter and remember it.
-class FakeArticleStore final : public ArticleStore {
+class FakeArticleStore : public ArticleStore {
  public:
   Task<> insert(const Article& article) override {
     slugs_tried.push_back(article.slug);
@@ -31,7 +31,7 @@ class FakeArticleStore final : public ArticleStore {
   Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override {
     std::vector<ArticleBody> bodies;
     for (const auto& article : articles) {
-      if (std::ranges::contains(ids, article.id)) {
+      if (std::ranges::find(ids, article.id) != ids.end()) {
         bodies.push_back({.id = article.id, .body = article.body});
       }
     }
