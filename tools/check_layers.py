@@ -46,7 +46,7 @@ THIRD_PARTY = [
     (r"^boost/beast/", "platform/http", {"app/healthcheck.cpp"}),
     (r"^sqlite3\.h$", "platform/sqlite", set()),
     (r"^jwt\.h$", "platform/crypto", set()),
-    (r"^cmark", "platform/markdown", set()),
+    (r"^md4c", "platform/markdown", set()),
     (r"^utf8proc\.h$", "text", set()),
 ]
 

@@ -1,34 +1,9 @@
 #include "app/store_backends_test_support.hpp"
 
-#include "base/temporary_directory_test_support.hpp"
-#include "platform/sqlite/database.hpp"
-#include "platform/sqlite/migrate.hpp"
-#include "sqlite_migrations.hpp"
-
-#include <filesystem>
-#include <stdexcept>
+#include "app/sqlite_test_support.hpp"
 
 namespace conduit {
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    throw std::runtime_error(result.error().detail);
-  }
-  return *std::move(result);
-}
-
-/// An empty database to copy: migrating waits for the disk, copying does not.
-const std::string& migrated_file() {
-  static const TemporaryDirectory directory;
-  static const std::string path = [] {
-    auto file = directory.file("migrated.db");
-    must(sqlite::migrate(file, sqlite::migration_files()));
-    return file;
-  }();
-  return path;
-}
 
 class SqliteBackend final : public StoreBackend {
  public:
@@ -38,14 +13,7 @@ class SqliteBackend final : public StoreBackend {
   comments::CommentStore& comments() override { return *comments_; }
 
  private:
-  static std::unique_ptr<sqlite::Database> open(const std::string& path) {
-    std::filesystem::copy_file(migrated_file(), path);
-    return must(
-        sqlite::Database::open({.path = path, .durability = sqlite::Durability::none}, sqlite::migration_files()));
-  }
-
-  TemporaryDirectory directory_;
-  std::unique_ptr<sqlite::Database> database_ = open(directory_.file("conduit.db"));
+  MigratedDatabase database_;
   std::unique_ptr<users::UserStore> users_ = users::make_sqlite_user_store(*database_);
   std::unique_ptr<profiles::FollowStore> follows_ = profiles::make_sqlite_follow_store(*database_);
   std::unique_ptr<articles::ArticleStore> articles_ = articles::make_sqlite_article_store(*database_);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// UTF-8 to code points and back, for text/ only. Reading is inline: it is what every pass over a text does.
+// UTF-8 to code points and back; inline, since it is what every pass over a text does.
 
 namespace conduit::text {
 

@@ -62,7 +62,7 @@ asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   if (outcome.response.status >= 500 && cause != nullptr) {
     outcome.error_detail = describe(*cause);
   }
-  cors_.decorate(request, outcome.response);
+  decorate(request, outcome.response);
   const auto& response = outcome.response;
   if (!response.etag.empty() && response.status == 200 && matches_etag(request.headers.if_none_match, response.etag)) {
     outcome.response.status = 304;

@@ -10,10 +10,13 @@
 
 namespace conduit::markdown {
 
+class HtmlCache;
+
 /// GitHub-flavoured Markdown (tables, strikethrough, autolinks, task lists) to HTML that is safe to put into a page:
-/// raw HTML is dropped, links and images with `javascript:`, `vbscript:`, `file:` or `data:` lose their address.
-/// Headings move down one level, because the page's only <h1> is the article's title. Never fails; linear in practice
-/// for hostile input too.
+/// raw HTML is shown as it was typed, links and images with `javascript:`, `vbscript:`, `file:`, `data:` or any other
+/// scheme but http, https and mailto lose their address. Headings move down one level, because the page's only <h1> is
+/// the article's title. Never fails: text that is made to take long (nested past all reason, or growing sixteen-fold)
+/// is shown as plain text. See docs/adr on why md4c.
 [[nodiscard]] std::string render(std::string_view markdown);
 
 /// render() once per content: results are kept by a hash of the Markdown, up to a number of bytes, least recently
@@ -32,9 +35,8 @@ class Renderer {
   Task<std::shared_ptr<const std::string>> html(std::string_view markdown);
 
  private:
-  class Cache;
   async::BlockingPool& pool_;
-  std::unique_ptr<Cache> cache_;
+  std::unique_ptr<HtmlCache> cache_;
 };
 
 }  // namespace conduit::markdown
