@@ -1,5 +1,7 @@
 """The stage that the tests deploy to: registries, AWS's API and a public address, all on loopback."""
 
+import contextlib
+import hashlib
 import json
 import os
 import subprocess
@@ -177,11 +179,24 @@ class Stage:
         logs.put_log_events(logGroupName=group, logStreamName=f"server/server/{task}",
                             logEvents=[{"timestamp": int(time.time() * 1000), "message": message}])
 
-    def wait_for_call(self, name: str, seconds: float = 30) -> None:
+    def wait_for_call(self, name: str, after: str = "", times: int = 1, seconds: float = 120) -> None:
+        """Until the call was made so many times, counted from the last call of `after`."""
         end = time.monotonic() + seconds
-        while not any(called == name for called, _ in list(self.cluster.calls)):
+        while True:
+            names = [called for called, _ in list(self.cluster.calls)]
+            start = max((i for i, called in enumerate(names) if called == after), default=0)
+            if names[start:].count(name) >= times:
+                return
             assert time.monotonic() < end, f"{name} was not called"
             time.sleep(0.02)
+
+    def invalidated(self) -> list[set[str]]:
+        """What the edge was told to forget, the oldest first."""
+        cloudfront = self.aws("cloudfront")
+        ids = [item["Id"] for item in cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]]
+        found = [cloudfront.get_invalidation(DistributionId=self.distribution, Id=each)["Invalidation"] for each in ids]
+        found.sort(key=lambda invalidation: invalidation["InvalidationBatch"]["CallerReference"])
+        return [set(invalidation["InvalidationBatch"]["Paths"]["Items"]) for invalidation in found]
 
     def build(self, commit: str, content: str = "server") -> str:
         """What the image workflow does: the commit's image into the build registry."""
@@ -226,20 +241,30 @@ class Stage:
         )
         return job.run(skip=("Install the deploy tool",))
 
-    def roll_back(self, target: str) -> Done:
-        return self.deploy(target, "", source="", migrate=False)
+
+@contextlib.contextmanager
+def running_stage(services: Services, directory: Path, project: str) -> Iterator[Stage]:
+    cluster = Cluster(services.emulator)
+    holder: dict[str, Stage] = {}
+    with http(cluster.handler()) as proxy, http(public_address(holder)) as public:
+        made = Stage(services, cluster, project, f"http://127.0.0.1:{proxy}", f"http://127.0.0.1:{public}", directory)
+        holder["stage"] = made
+        made.create()
+        yield made
+        # All stages here have one host name; the next one's distribution must be the only one that answers to it.
+        made.delete_distribution()
 
 
 @pytest.fixture
 def stage(services, tmp_path, request) -> Iterator[Stage]:
-    project = "p" + f"{abs(hash(request.node.nodeid)):x}"[:12]
-    cluster = Cluster(services.emulator)
-    holder: dict[str, Stage] = {}
-    with http(cluster.handler()) as proxy, http(public_address(holder)) as public:
-        made = Stage(services, cluster, project, f"http://127.0.0.1:{proxy}", f"http://127.0.0.1:{public}", tmp_path)
-        holder["stage"] = made
-        made.create()
+    """A stage as Terraform leaves it, for one test."""
+    project = "p" + hashlib.sha1(request.node.nodeid.encode()).hexdigest()[:8]
+    with running_stage(services, tmp_path, project) as made:
         yield made
-        # The next test's address may have this name again.
-        made.delete_distribution()
 
+
+@pytest.fixture(scope="class")
+def living_stage(services, tmp_path_factory) -> Iterator[Stage]:
+    """A stage that the tests of a class deploy to one after another."""
+    with running_stage(services, tmp_path_factory.mktemp("living"), "conduit") as made:
+        yield made

@@ -19,7 +19,8 @@ class Cluster:
     failing_migrations: dict[str, int] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
-    first_answers: int = 2  # looks at a deployment before it has ended
+    # A deployment ends at its third look, or once this is set.
+    hold: threading.Event | None = None
     calls: list[tuple[str, dict]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _migrations: dict[str, dict] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Cluster:
         return Proxy
 
     def forward(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes, dict]:
-        passed = {k: v for k, v in headers.items() if k.lower() not in ("host", "connection", "accept-encoding", "expect")}
+        passed = {k: v for k, v in headers.items() if k.lower() not in ("host", "connection", "accept-encoding", "expect", "content-length")}
         request = urllib.request.Request(self.upstream + path, data=body or None, headers=passed, method=method)
         try:
             response = urllib.request.urlopen(request, timeout=60)
@@ -119,7 +120,8 @@ class Cluster:
             return
         rollout["looks"] += 1
         digest = _digest(rollout["image"])
-        if rollout["looks"] <= self.first_answers or digest in self.stuck:
+        in_progress = not self.hold.is_set() if self.hold else rollout["looks"] <= 2
+        if in_progress or digest in self.stuck:
             old = {**primary, "id": "ecs-svc/0", "status": "ACTIVE", "taskDefinition": rollout["before"], "rolloutState": "COMPLETED"}
             primary.update(rolloutState="IN_PROGRESS", runningCount=0)
             service["deployments"] = [primary, old]
