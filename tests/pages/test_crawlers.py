@@ -52,7 +52,7 @@ def test_sitemap_lists_every_article_with_its_last_change(browse, ann):
 
 
 @pytest.mark.spec("crawlers: sitemap")
-@pytest.mark.parametrize("part", ["none.xml", "articles", "articles-.xml", "articles-x.y.xml", "..%2fx.xml"])
+@pytest.mark.parametrize("part", ["none.xml", "articles", "articles-.xml", "articles-x.xml", "..%2fx.xml"])
 def test_other_parts_are_not_there(browse, part):
     assert browse.get(f"/sitemap/{part}").status_code == 404
 

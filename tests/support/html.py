@@ -20,7 +20,7 @@ class Element:
 class Page:
     elements: list[Element] = field(default_factory=list)
 
-    def find(self, name: str, **attributes: str) -> list[Element]:
+    def find(self, name: str, /, **attributes: str) -> list[Element]:
         return [
             element
             for element in self.elements
