@@ -43,7 +43,9 @@ class Writer:
         choice = chance.random()
         if choice < 0.4 or not alive:
             body = unique("text")
-            article = user.write(title=f"By {self.name}", body=body, tagList=["durable", f"by-{self.name}"])
+            # A title of its own: the slug of a deleted article is free again, and the books go by slug.
+            title = f"By {self.name} {len(self.bodies)}"
+            article = user.write(title=title, body=body, tagList=["durable", f"by-{self.name}"])
             self.bodies[article["slug"]] = body
             return
         slug = chance.choice(alive)

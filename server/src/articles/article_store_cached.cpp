@@ -1,8 +1,19 @@
+#include "articles/article.hpp"
 #include "articles/article_store.hpp"
 #include "articles/article_topics.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/task.hpp"
 #include "platform/cache/record_on_exit.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {

@@ -100,7 +100,8 @@ class FakeArticleStore final : public ArticleStore {
   ArticlePage page(const Window& window) const {
     ArticlePage page{.articles = {}, .total = std::ssize(articles)};
     for (auto i = window.offset; i < std::ssize(articles) && std::ssize(page.articles) < window.limit; ++i) {
-      page.articles.push_back(articles[static_cast<std::size_t>(i)]);
+      const ArticleSummary& summary = articles[static_cast<std::size_t>(i)];
+      page.articles.push_back(summary);
     }
     return page;
   }

@@ -1,11 +1,20 @@
 #include "articles/articles.hpp"
 
+#include "articles/article.hpp"
+#include "base/error.hpp"
 #include "base/field_checks.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <expected>
 #include <iterator>
+#include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {

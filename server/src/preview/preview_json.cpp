@@ -1,8 +1,14 @@
 #include "preview/preview_json.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
 #include "text/unicode.hpp"
+
+#include <expected>
+#include <string>
+#include <string_view>
 
 namespace conduit::preview {
 

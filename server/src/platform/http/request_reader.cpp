@@ -169,7 +169,8 @@ class RequestReader::Impl {
            boost::beast::iequals(parser_->get()[beast_http::field::expect], "100-continue");
   }
   [[nodiscard]] bool keep_alive() const { return parser_->keep_alive(); }
-  [[nodiscard]] bool has_head() const { return parser_->is_header_done(); }
+  /// Beast looks at Content-Length when it has read the head, and refuses before it calls the head done.
+  [[nodiscard]] bool has_head() const { return parser_->is_header_done() || refusal_.status == 413; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
 
@@ -208,7 +209,8 @@ class RequestReader::Impl {
       begin_ += used;
       if (error == beast_http::error::need_more) {
         if (end_ - begin_ > std::max(options_.max_head_bytes, kMaxLineBytes)) {
-          return refuse(refusal_of(beast_http::error::header_limit));
+          return refuse(parser_->is_header_done() ? Refusal{400, "endless line before a chunk"}
+                                                  : refusal_of(beast_http::error::header_limit));
         }
         break;
       }

@@ -1,0 +1,1 @@
+"""What the workflows do to a stage, as commands that run on a laptop too: python3 -m tools.deploy --help."""
