@@ -2,10 +2,12 @@
 
 #include <md4c.h>
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::markdown {
 
@@ -26,26 +28,32 @@ class HtmlWriter {
   [[nodiscard]] std::string take() && { return std::move(html_); }
 
  private:
+  static constexpr std::size_t kSpanTypes = 16;  // more than md4c has
+
   void enter_ordered_list(const MD_BLOCK_OL_DETAIL& list);
   void enter_list_item(const MD_BLOCK_LI_DETAIL& item);
   void enter_code_block(const MD_BLOCK_CODE_DETAIL& code);
   void enter_cell(std::string_view tag, const MD_BLOCK_TD_DETAIL& cell);
+  /// Closes the span that was opened last.
+  void close_span(const void* detail);
   void enter_link(std::string_view address, const MD_ATTRIBUTE* title);
   void leave_link();
   void enter_image(const MD_SPAN_IMG_DETAIL& image);
-  void leave_image(const MD_SPAN_IMG_DETAIL& image);
+  void leave_image(const MD_ATTRIBUTE* title);
   void running_text(std::string_view content);
   void code_text(std::string_view content);
   void title(const MD_ATTRIBUTE& title);
   void attribute(const MD_ATTRIBUTE& value);
+  [[nodiscard]] bool is_open(MD_SPANTYPE type) const { return open_count_.at(type) > 0; }
   [[nodiscard]] int status() const { return html_.size() > limit_ ? 1 : 0; }
 
   std::size_t limit_;
   std::string html_;
-  /// Text within an image is its alternative text, where no tag may stand.
-  int image_depth_ = 0;
+  /// md4c closes spans that it never opened (`[](~~)~~`): what is open is kept here, and only that is closed. Within an
+  /// image is its alternative text, where no tag may stand.
+  std::vector<MD_SPANTYPE> open_spans_;
+  std::array<std::size_t, kSpanTypes> open_count_{};
   bool image_is_shown_ = false;
-  int link_depth_ = 0;
   bool in_cell_ = false;
 };
 

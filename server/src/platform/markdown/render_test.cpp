@@ -139,6 +139,13 @@ TEST(Markdown, EmitsNothingButItsOwnTagsForHostileText) {
   }
 }
 
+TEST(Markdown, ClosesWhatIsOpenAndNothingElse) {
+  // md4c takes the tildes of the address for the beginning of a deletion.
+  for (const auto* const markdown : {"[](~~)~~", "![](~~)~~", "[a](~~b)~~c", "[~~a](b~~)", "![~~a](b~~) ~~"}) {
+    EXPECT_EQ(fault_in(render(markdown)).value_or("no fault"), "no fault") << markdown;
+  }
+}
+
 TEST(Markdown, IsShownAsPlainTextWhenItWouldGrowOutOfAllProportion) {
   const auto long_address = std::string(50'000, 'x');
   std::string markdown = "[a]: /" + long_address + "\n\n";
