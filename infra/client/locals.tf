@@ -21,5 +21,5 @@ data "aws_route53_zone" "this" {
 
 # Made by infra/server; the value is part of the distribution's configuration.
 data "aws_secretsmanager_secret_version" "origin" {
-  secret_id = "${var.project}/${var.stage}/origin-${var.origin_secret_active}"
+  secret_id = "${var.project}/${var.stage}/origin-${var.origin_secret_generation % 2 == 1 ? "blue" : "green"}"
 }

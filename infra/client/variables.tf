@@ -99,15 +99,15 @@ variable "alarm_email" {
 }
 
 
-variable "origin_secret_active" {
-  description = "Which of the two secrets the edge shows to the load balancer: blue or green (see infra/server)."
-  type        = string
-  default     = "blue"
+variable "origin_secret_generation" {
+  description = "Raise it by one to replace the secret between edge and load balancer: apply infra/server, then infra/client. Both secrets are accepted in between."
+  type        = number
+  default     = 1
   nullable    = false
 
   validation {
-    condition     = contains(["blue", "green"], var.origin_secret_active)
-    error_message = "origin_secret_active must be blue or green."
+    condition     = var.origin_secret_generation >= 1 && floor(var.origin_secret_generation) == var.origin_secret_generation
+    error_message = "origin_secret_generation must be a whole number from 1."
   }
 }
 

@@ -12,9 +12,9 @@ locals {
   account_id  = data.aws_caller_identity.current.account_id
   origin_name = "origin.${var.hostname}"
 
-  # Roles and policies lie on this path; the provisioning role of the stage may touch no other.
+  # Roles and policies lie on this path; the provisioning role of the stage may touch no other. Their boundary lies out of its reach.
   iam_path             = "/${var.project}/${var.stage}/"
-  permissions_boundary = var.permissions_boundary ? "arn:${data.aws_partition.current.partition}:iam::${local.account_id}:policy${local.iam_path}boundary" : null
+  permissions_boundary = var.permissions_boundary ? "arn:${data.aws_partition.current.partition}:iam::${local.account_id}:policy/${var.project}/ci/${local.name}-boundary" : null
 }
 
 data "aws_caller_identity" "current" {}

@@ -46,17 +46,25 @@ resource "aws_secretsmanager_secret_version" "first_value" {
 # --- the secret between edge and load balancer
 #
 # Both need its value in their configuration, so it is in the state whatever we do; the state bucket is encrypted and
-# readable by the provisioning role alone. Two of them, so that one can be replaced while the other is in use.
+# readable by the provisioning role alone. Two of them, so that one can be replaced while the other is in use: odd
+# generations are blue, even ones green.
+
+locals {
+  origin_generations = {
+    blue  = var.origin_secret_generation - (1 - var.origin_secret_generation % 2)
+    green = var.origin_secret_generation - var.origin_secret_generation % 2
+  }
+}
 
 data "aws_secretsmanager_random_password" "origin" {
-  for_each = var.origin_secret_generations
+  for_each = local.origin_generations
 
   password_length     = 48
   exclude_punctuation = true
 }
 
 resource "terraform_data" "origin_secret" {
-  for_each = var.origin_secret_generations
+  for_each = local.origin_generations
 
   input            = data.aws_secretsmanager_random_password.origin[each.key].random_password
   triggers_replace = each.value
@@ -67,14 +75,14 @@ resource "terraform_data" "origin_secret" {
 }
 
 resource "aws_secretsmanager_secret" "origin" {
-  for_each = var.origin_secret_generations
+  for_each = local.origin_generations
 
   name                    = "${local.secret_prefix}/origin-${each.key}"
   recovery_window_in_days = var.protect ? 30 : 0
 }
 
 resource "aws_secretsmanager_secret_version" "origin" {
-  for_each = var.origin_secret_generations
+  for_each = local.origin_generations
 
   secret_id     = aws_secretsmanager_secret.origin[each.key].id
   secret_string = terraform_data.origin_secret[each.key].output

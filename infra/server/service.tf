@@ -10,6 +10,7 @@ resource "aws_ecs_service" "server" {
   enable_execute_command             = var.exec_enabled
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
+  availability_zone_rebalancing      = "ENABLED"
   wait_for_steady_state              = true
 
   # A strategy, not a launch type: only so does the capacity provider see tasks that find no room.

@@ -183,18 +183,15 @@ variable "cache_token_generation" {
   }
 }
 
-variable "origin_secret_generations" {
-  description = "Two secrets that the load balancer accepts from the edge. Raise the one not in use, apply, switch infra/client to it, then raise the other."
-  type = object({
-    blue  = number
-    green = number
-  })
-  default  = { blue = 1, green = 1 }
-  nullable = false
+variable "origin_secret_generation" {
+  description = "Raise it by one to replace the secret between edge and load balancer: apply infra/server, then infra/client. Both secrets are accepted in between."
+  type        = number
+  default     = 1
+  nullable    = false
 
   validation {
-    condition     = var.origin_secret_generations.blue >= 1 && var.origin_secret_generations.green >= 1
-    error_message = "origin_secret_generations must be at least 1."
+    condition     = var.origin_secret_generation >= 1 && floor(var.origin_secret_generation) == var.origin_secret_generation
+    error_message = "origin_secret_generation must be a whole number from 1."
   }
 }
 
