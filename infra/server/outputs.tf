@@ -1,12 +1,12 @@
 output "github_secrets" {
   description = "Names and values of the GitHub secrets that the deploy workflow reads for this stage."
-  value = {
+  value = tomap({
     "AWS_REGION"                             = var.region
     "ECR_REPOSITORY_URI_${upper(var.stage)}" = aws_ecr_repository.server.repository_url
     "ECS_CLUSTER_NAME_${upper(var.stage)}"   = aws_ecs_cluster.this.name
     "ECS_SERVICE_NAME_${upper(var.stage)}"   = aws_ecs_service.server.name
     "ECS_FAMILY_NAME_${upper(var.stage)}"    = aws_ecs_task_definition.server.family
-  }
+  })
 }
 
 output "image_parameter" {
@@ -42,4 +42,9 @@ output "load_balancer" {
 output "tasks_per_instance" {
   description = "Server tasks that fit on one instance, by the arithmetic of capacity.tf."
   value       = terraform_data.placement.output.tasks_per_instance
+}
+
+output "secret_versions" {
+  description = "Digest of the versions of the secrets that tasks start with; the task definition carries it."
+  value       = local.secret_versions
 }

@@ -41,20 +41,8 @@ locals {
     CONDUIT_DATABASE_URL = aws_secretsmanager_secret.first_value["database-url"].arn
     CONDUIT_TOKEN_KEYS   = aws_secretsmanager_secret.first_value["token-keys"].arn
   }
-}
 
-# One family, two writers. The pipeline registers revisions that differ in the image alone; track_latest makes the
-# newest one what Terraform compares with, so a deploy leaves no difference, and a change made here ships with the
-# image that runs (ADR 0203).
-resource "aws_ecs_task_definition" "server" {
-  family                   = local.name
-  network_mode             = "bridge"
-  requires_compatibilities = ["EC2"]
-  execution_role_arn       = aws_iam_role.execution.arn
-  task_role_arn            = aws_iam_role.task.arn
-  track_latest             = true
-
-  container_definitions = jsonencode([{
+  container = {
     name                   = local.container_name
     image                  = aws_ssm_parameter.image.insecure_value
     essential              = true
@@ -96,7 +84,21 @@ resource "aws_ecs_task_definition" "server" {
         "max-buffer-size"       = "25m"
       }
     }
-  }])
+  }
+}
+
+# One family, two writers. The pipeline registers revisions that differ in the image alone; track_latest makes the
+# newest one what Terraform compares with, so a deploy leaves no difference, and a change made here ships with the
+# image that runs (ADR 0203).
+resource "aws_ecs_task_definition" "server" {
+  family                   = local.name
+  network_mode             = "bridge"
+  requires_compatibilities = ["EC2"]
+  execution_role_arn       = aws_iam_role.execution.arn
+  task_role_arn            = aws_iam_role.task.arn
+  track_latest             = true
+
+  container_definitions = jsonencode([local.container])
 
   runtime_platform {
     operating_system_family = "LINUX"
