@@ -10,14 +10,13 @@ locals {
 
   # Read after the endpoint service exists: Atlas publishes the private address only then, and until it does the list
   # is empty. Picking the public address instead would work from a laptop and hang from every task.
-  address = (
-    local.private
-    ? one([for endpoint in data.mongodbatlas_advanced_cluster.connected[0].connection_strings.private_endpoint : endpoint.srv_connection_string])
-    : local.dedicated
-    ? mongodbatlas_advanced_cluster.this[0].connection_strings.standard_srv
-    : mongodbatlas_flex_cluster.this[0].connection_strings.standard_srv
-  )
-  host = trimprefix(local.address, "mongodb+srv://")
+  addresses = {
+    private   = one(flatten([for cluster in data.mongodbatlas_advanced_cluster.connected : [for endpoint in cluster.connection_strings.private_endpoint : endpoint.srv_connection_string]]))
+    dedicated = one(mongodbatlas_advanced_cluster.this[*].connection_strings.standard_srv)
+    flex      = one(mongodbatlas_flex_cluster.this[*].connection_strings.standard_srv)
+  }
+  address = local.addresses[local.private ? "private" : var.atlas_cluster.kind]
+  host    = trimprefix(local.address, "mongodb+srv://")
 }
 
 data "mongodbatlas_advanced_cluster" "connected" {
