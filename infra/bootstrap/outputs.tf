@@ -1,11 +1,12 @@
+# Names, not resources: an import of one bucket evaluates outputs before the other exists.
 output "state_bucket" {
   description = "Bucket of every root's state."
-  value       = aws_s3_bucket.this["state"].id
+  value       = local.buckets["state"].name
 }
 
 output "artifacts_bucket" {
   description = "Bucket where CI keeps what it built."
-  value       = aws_s3_bucket.this["artifacts"].id
+  value       = local.buckets["artifacts"].name
 }
 
 output "name_servers" {
