@@ -55,7 +55,14 @@ def unexplained(plan):
         before, after = change["change"]["before"] or {}, change["change"]["after"] or {}
         unknown = change["change"]["after_unknown"] or {}
         for attribute in sorted(before.keys() | after.keys() | unknown.keys()):
-            differs = before.get(attribute) != after.get(attribute) or unknown.get(attribute)
+            differs = before.get(attribute) != after.get(attribute) or holds_true(unknown.get(attribute))
             if differs and (change["type"], attribute) not in GAPS:
                 found.append((change["address"], actions, attribute))
     return found
+
+
+def holds_true(marks):
+    """after_unknown mirrors the shape of a value; only a true somewhere in it means unknown."""
+    if isinstance(marks, dict):
+        marks = list(marks.values())
+    return any(map(holds_true, marks)) if isinstance(marks, list) else bool(marks)
