@@ -122,6 +122,7 @@ resource "aws_ecs_service" "datadog" {
   launch_type             = "EC2" # daemons take no capacity provider
   enable_ecs_managed_tags = true
   propagate_tags          = "SERVICE"
+  force_delete            = true # a daemon cannot be scaled down to nothing first
 
   depends_on = [aws_iam_role_policy.datadog, aws_secretsmanager_secret_version.first_value]
 }
