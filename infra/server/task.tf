@@ -19,13 +19,16 @@ resource "aws_ssm_parameter" "image" {
 locals {
   container_name = "server"
 
+  # Durations carry their unit: the server refuses a bare number.
   environment = merge(
     {
       CONDUIT_STAGE              = var.stage
       CONDUIT_PORT               = tostring(var.service_port)
       CONDUIT_PUBLIC_URL         = "https://${var.hostname}"
       CONDUIT_TRUSTED_PROXY_HOPS = "2" # CloudFront, then the load balancer
-      CONDUIT_KEEP_ALIVE         = tostring(local.keep_alive_seconds)
+      CONDUIT_KEEP_ALIVE         = "${local.keep_alive_seconds}s"
+      CONDUIT_DRAIN_DELAY        = "${var.timing.drain}s"
+      CONDUIT_DRAIN_TIMEOUT      = "${var.timing.in_flight}s"
       OTEL_SERVICE_NAME          = var.project
       OTEL_RESOURCE_ATTRIBUTES   = "deployment.environment.name=${var.stage}"
       PORT                       = tostring(var.service_port) # the placeholder's name for it

@@ -170,7 +170,7 @@ def test_e07_a_change_of_environment_ships_with_the_running_image(deployed):
     assert planned["actions"] in (["delete", "create"], ["create", "delete"])
     (container,) = json.loads(planned["after"]["container_definitions"])
     assert container["image"] == NEW_IMAGE
-    assert {"name": "CONDUIT_KEEP_ALIVE", "value": "105"} in container["environment"]
+    assert {"name": "CONDUIT_KEEP_ALIVE", "value": "105s"} in container["environment"]
 
 
 def test_e11_a_rotated_secret_rolls_the_tasks_and_is_not_put_back(deployed, aws):

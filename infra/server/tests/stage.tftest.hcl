@@ -20,7 +20,7 @@ variables {
 
 run "task_and_load_balancer_agree" {
   assert {
-    condition     = tonumber(local.environment.CONDUIT_KEEP_ALIVE) >= aws_lb.this.idle_timeout + 5
+    condition     = tonumber(trimsuffix(local.environment.CONDUIT_KEEP_ALIVE, "s")) >= aws_lb.this.idle_timeout + 5
     error_message = "E01: the server must keep idle connections longer than the load balancer."
   }
 
@@ -65,13 +65,24 @@ run "task_and_load_balancer_agree" {
   }
 }
 
+run "the_server_is_told_the_times_that_the_stop_time_out_is_made_of" {
+  variables {
+    timing = { drain = 15, in_flight = 40 }
+  }
+
+  assert {
+    condition     = local.environment.CONDUIT_DRAIN_DELAY == "15s" && local.environment.CONDUIT_DRAIN_TIMEOUT == "40s" && local.container.stopTimeout == 70 && aws_lb_target_group.server.deregistration_delay == "55"
+    error_message = "E02: drain, in-flight and stop times come from one variable."
+  }
+}
+
 run "raising_only_the_load_balancers_time_raises_the_servers" {
   variables {
     timing = { idle = 120 }
   }
 
   assert {
-    condition     = aws_lb.this.idle_timeout == 120 && local.environment.CONDUIT_KEEP_ALIVE == "135"
+    condition     = aws_lb.this.idle_timeout == 120 && local.environment.CONDUIT_KEEP_ALIVE == "135s"
     error_message = "E01: one variable feeds both."
   }
 }
