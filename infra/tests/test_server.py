@@ -13,7 +13,12 @@ TASK = (INFRA / "server/task.tf").read_text()
 def print_config(**environment):
     if not BINARY.exists():
         pytest.skip("build/conduit IS NOT BUILT: the server's own settings were not compared")
-    environment = {"CONDUIT_STAGE": "prod", "CONDUIT_TOKEN_KEYS": "first:" + "x" * 64} | environment
+    environment = {
+        "CONDUIT_STAGE": "prod",
+        "CONDUIT_PUBLIC_URL": "https://www.example.com",
+        "CONDUIT_DATABASE_URL": "sqlite:unused",  # any build knows this one; the URL itself is the database root's matter
+        "CONDUIT_TOKEN_KEYS": "first:" + "x" * 64,  # as infra/server/secrets.tf makes the first
+    } | environment
     result = subprocess.run([BINARY, "--print-config"], capture_output=True, text=True, env=environment)
     assert result.returncode == 0, result.stderr
     return dict(line.split("  #")[0].split("=", 1) for line in result.stdout.splitlines() if "=" in line)
@@ -43,7 +48,6 @@ def test_the_server_knows_every_setting_that_a_task_gets():
 def test_the_server_takes_the_values_as_they_are_written():
     settings = print_config(
         CONDUIT_PORT="8080",
-        CONDUIT_PUBLIC_URL="https://www.example.com",
         CONDUIT_TRUSTED_PROXY_HOPS=re.search(r'CONDUIT_TRUSTED_PROXY_HOPS\s*= "(\d)"', TASK)[1],
         CONDUIT_KEEP_ALIVE="75s",
         CONDUIT_DRAIN_DELAY="10s",
