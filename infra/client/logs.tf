@@ -106,7 +106,7 @@ resource "aws_cloudwatch_log_delivery_destination" "this" {
   provider = aws.us_east_1
 
   name          = "${local.name}-edge-logs"
-  output_format = "parquet"
+  output_format = "json"
 
   delivery_destination_configuration {
     destination_resource_arn = aws_s3_bucket.logs.arn

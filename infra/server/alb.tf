@@ -69,7 +69,7 @@ resource "aws_lb_listener_rule" "from_our_edge" {
   condition {
     http_header {
       http_header_name = "X-Origin-Secret"
-      values           = [for secret in terraform_data.origin_secret : secret.output]
+      values           = values(local.origin_secrets)
     }
   }
 

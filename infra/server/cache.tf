@@ -21,7 +21,7 @@ data "aws_secretsmanager_random_password" "cache_token" {
 }
 
 resource "terraform_data" "cache_token" {
-  input            = data.aws_secretsmanager_random_password.cache_token.random_password
+  input            = sensitive(data.aws_secretsmanager_random_password.cache_token.random_password)
   triggers_replace = var.cache_token_generation
 
   lifecycle {

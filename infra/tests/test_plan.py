@@ -1,5 +1,6 @@
 """Faults of CASES D to H, looked for in the plan of every stage."""
 
+import json
 import re
 
 import pytest
@@ -227,6 +228,17 @@ def test_prod_has_no_single_point(plans):
 
 
 # --- secrets, names, tags
+
+
+@every_stage
+def test_a_plan_that_is_posted_shows_no_secret(plans, stage):
+    changes = plans["server", stage].changes
+    for address in ('terraform_data.origin_secret["blue"]', 'terraform_data.origin_secret["green"]', "terraform_data.cache_token"):
+        assert changes[address]["after_sensitive"]["input"] is True, address
+    assert "true" in json.dumps(changes["aws_lb_listener_rule.from_our_edge"]["after_sensitive"]["condition"])
+    if ("client", stage) in plans:
+        origins = plans["client", stage].changes["aws_cloudfront_distribution.this"]["after_sensitive"]["origin"]
+        assert "true" in json.dumps(origins)
 
 
 @every_stage
