@@ -37,7 +37,7 @@ def free_port():
 
 
 def wait_for(port, process, log):
-    for _ in range(300):
+    for _ in range(1200):  # two minutes: the machine may be busy
         if process.poll() is not None:
             break
         try:

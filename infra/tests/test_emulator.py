@@ -141,11 +141,14 @@ NEW_IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/conduit/dev@sha256:" +
 def deployed(applied, aws):
     """What the deploy workflow does, and auto scaling after it."""
     ecs = aws("ecs")
-    definition = ecs.describe_task_definition(taskDefinition="conduit-dev")["taskDefinition"]
+    described = ecs.describe_task_definition(taskDefinition="conduit-dev", include=["TAGS"])
+    definition = described["taskDefinition"]
     (container,) = definition["containerDefinitions"]
     container["image"] = NEW_IMAGE
     copied = ("family", "networkMode", "executionRoleArn", "taskRoleArn", "requiresCompatibilities", "runtimePlatform", "volumes")
-    revision = ecs.register_task_definition(containerDefinitions=[container], **{k: definition[k] for k in copied if k in definition})
+    revision = ecs.register_task_definition(
+        containerDefinitions=[container], tags=described["tags"], **{k: definition[k] for k in copied if k in definition}
+    )
     ecs.update_service(
         cluster="conduit-dev", service="conduit-dev", desiredCount=3, taskDefinition=revision["taskDefinition"]["taskDefinitionArn"]
     )
