@@ -40,6 +40,11 @@ run "task_and_load_balancer_agree" {
   }
 
   assert {
+    condition     = local.container.image == aws_ssm_parameter.image.insecure_value
+    error_message = "E07: the image comes from the parameter that the deploy writes."
+  }
+
+  assert {
     condition     = local.container.readonlyRootFilesystem && !local.container.privileged && local.container.linuxParameters.capabilities.drop == ["ALL"] && !startswith(local.container.user, "0")
     error_message = "The container must have no privileges."
   }
