@@ -80,7 +80,11 @@ def emulator():
         for process, _ in processes:
             process.send_signal(signal.SIGTERM)
         for process, _ in processes:
-            process.wait(10)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:  # it holds nothing worth a tidy end
+                process.kill()
+                process.wait()
 
 
 def client(endpoints, service):
