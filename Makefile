@@ -70,7 +70,7 @@ check: test-setup build-api client/node_modules/.package-lock.json ## the fast g
 	@$(STEP) demo --inputs server/demo client/public tools -- python3 tools/check_demo.py
 	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
-	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.sh
+	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.sh changed
 
 sanitizers: test-setup build-api
 	@for preset in asan tsan; do \
@@ -81,9 +81,8 @@ test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TS
 	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) -- build/cmake/asan/conduit_tests --gtest_brief=1
 	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
 
-test-fuzz: test-setup build-api ## each fuzz target for a few seconds (FUZZ_SECONDS=)
-	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
-	@$(STEP) fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh $(or $(FUZZ_SECONDS),5)
+test-fuzz: sanitizers ## each fuzz target for a few seconds
+	@$(STEP) fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
 test-api: build-server sanitizers ## black box over HTTP: the release build, then the ASan build
 	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- pytest -q tests
@@ -95,14 +94,18 @@ test-client: build test-setup ## units, then journeys in a real browser against 
 	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) $(SERVER_INPUTS) -- npm --prefix client run --silent e2e
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench fuzz fmt golden clean
+.PHONY: bench fuzz tidy fmt golden clean
+
+tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
+	@tools/check_tidy.sh all
 
 bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
 	@tools/setup.sh bench
 	@python3 tests/bench/bench.py
 
-fuzz: ## each fuzz target for ten minutes
-	@$(MAKE) test-fuzz FUZZ_SECONDS=600 STEP_FORCE=1
+fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
+	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
+	@tools/fuzz.sh build/cmake/fuzz $(or $(FUZZ_SECONDS),600)
 
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i

@@ -1,20 +1,39 @@
 #!/usr/bin/env bash
-# clang-tidy over our own sources, warnings as errors. A file whose preprocessed text has passed before is not looked
-# at again, so that a small change costs seconds.
+# clang-tidy over our own sources, warnings as errors.
+#
+#   tools/check_tidy.sh changed   files that differ from the commit in TIDY_BASE (default: the last one before HEAD)
+#   tools/check_tidy.sh all
+#
+# A file that has passed before with the same headers is not looked at again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly build=build/cmake/dev
-readonly passed=build/tidy
-cmake -S server --preset dev >/dev/null
-# The precompiled header and the embedded files must be there.
-cmake --build "$build" --target conduit_core --target conduit_tests -j "$(nproc)" >/dev/null
+readonly scope=${1:?usage: tools/check_tidy.sh changed|all}
+readonly base=${TIDY_BASE:-HEAD~1}
+export build=build/cmake/asan passed=build/tidy
+cmake -S server --preset asan >/dev/null
+# What the sources include and the build makes: the precompiled header and the embedded files.
+cmake --build "$build" --target conduit_core >/dev/null
 mkdir -p "$passed"
+
+sources() {
+    if [[ $scope == all ]] || ! git rev-parse --quiet --verify "$base^{commit}" >/dev/null; then
+        git ls-files -z 'server/src/*.cpp'
+    else
+        {
+            git diff -z --name-only --diff-filter=d "$base" -- 'server/src/*.cpp'
+            git ls-files -z --others --exclude-standard -- 'server/src/*.cpp'
+        } | sort -zu
+    fi
+}
+
+headers=$(git ls-files -z --cached --others --exclude-standard 'server/src/*.hpp' 'server/src/*.ipp' |
+    sort -z | xargs -0 cat .clang-tidy | sha256sum | cut -c1-16)
+export headers
 
 check_one() {
     local file=$1 output state
-    state=$passed/$(cat "$file" .clang-tidy <(cd server && git ls-files -s -- 'src/*.hpp' 'src/*.ipp') \
-        <(git diff HEAD -- 'server/src/*.hpp' 'server/src/*.ipp') | sha256sum | cut -c1-32)
+    state=$passed/$headers-$(sha256sum "$file" | cut -c1-32)
     [[ -e $state ]] && return 0
     if output=$(clang-tidy-19 -p "$build" --quiet "$file" 2>/dev/null); then
         touch "$state"
@@ -24,6 +43,6 @@ check_one() {
     fi
 }
 export -f check_one
-export build passed
 
-git ls-files -z 'server/src/*.cpp' | xargs -0 -P "$(nproc)" -I{} bash -c 'check_one "$1"' _ {}
+# shellcheck disable=SC2016 # the inner shell expands it
+sources | xargs -0 -r -P "$(nproc)" -I{} bash -c 'check_one "$1"' _ {}

@@ -3,11 +3,12 @@
 # stays in build/fuzz-corpus for the next run; a crash leaves its input in build/fuzz-crashes and fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-readonly seconds=${1:?usage: tools/fuzz.sh SECONDS}
+readonly build=${1:?usage: tools/fuzz.sh BUILD_FOLDER SECONDS}
+readonly seconds=${2:?usage: tools/fuzz.sh BUILD_FOLDER SECONDS}
 mkdir -p build/fuzz-crashes
 
 failed=0
-for target in build/cmake/fuzz/fuzz/*_fuzz; do
+for target in "$build"/fuzz/*_fuzz; do
     name=$(basename "$target")
     found=build/fuzz-corpus/$name
     mkdir -p "$found"

@@ -3,8 +3,8 @@
 import pytest
 
 from support import tokens
-from support.api import Api, User, errors_of, http_client, ok, segment
-from support.contract import load_contract
+from support.api import Api, User, errors_of, http_client, ok
+from support.contract import fill, load_contract
 
 TOKEN_MISSING = {"token": ["is missing"]}
 TOKEN_INVALID = {"token": ["is invalid"]}
@@ -20,10 +20,6 @@ OPTIONAL = [
     for method, path, operation in load_contract().operations()
     if {} in operation.get("security", [])
 ]
-
-
-def fill(path: str, slug: str = "no-such-article", username: str = "no-such-user") -> str:
-    return path.format(slug=slug, username=segment(username), id=1)
 
 
 @pytest.mark.spec("1.1 401 missing")
@@ -58,7 +54,7 @@ def test_protected_route_refuses_a_bad_token(anonymous, method, path):
 @pytest.mark.spec("1.1 bad token where optional")
 @pytest.mark.parametrize("method, path", OPTIONAL)
 def test_bad_token_is_anonymous_where_signing_in_is_optional(anonymous, ann, method, path):
-    path = fill(path, ann.write()["slug"], ann.username)
+    path = fill(path, slug=ann.write()["slug"], username=ann.username)
     with_bad_token = anonymous.with_token("nonsense").request(method, path)
     assert with_bad_token.status_code == 200
     assert with_bad_token.json() == anonymous.request(method, path).json()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support.api import errors_of, ok, unique
-from support.contract import load_contract
+from support.contract import fill, load_contract
 
 NOT_JSON = {"body": ["is not valid JSON"]}
 
@@ -33,18 +33,18 @@ MALFORMED = [
 
 
 @pytest.fixture(scope="module")
-def fill(reader):
+def existing(reader):
     slug = reader.write()["slug"]
-    return lambda path: path.format(slug=slug, username=reader.username, id=1)
+    return lambda path: fill(path, slug=slug)
 
 
 @pytest.mark.spec("1.1 400 not JSON")
 @pytest.mark.case("A19")
 @pytest.mark.parametrize("content", MALFORMED)
 @pytest.mark.parametrize("method, path", READS_A_BODY)
-def test_malformed_json_is_refused(reader, fill, method, path, content):
+def test_malformed_json_is_refused(reader, existing, method, path, content):
     headers = {"Content-Type": "application/json"}
-    response = reader.api.request(method, fill(path), content=content, headers=headers)
+    response = reader.api.request(method, existing(path), content=content, headers=headers)
     assert response.status_code == 400
     assert errors_of(response) == NOT_JSON
 
@@ -52,17 +52,17 @@ def test_malformed_json_is_refused(reader, fill, method, path, content):
 @pytest.mark.case("A19")
 @pytest.mark.parametrize("value", [[], 1, "text", None, True, {}, {"other": {}}], ids=repr)
 @pytest.mark.parametrize("method, path", READS_A_BODY)
-def test_json_without_the_expected_object_is_refused(reader, fill, method, path, value):
-    response = reader.api.request(method, fill(path), content=json.dumps(value))
+def test_json_without_the_expected_object_is_refused(reader, existing, method, path, value):
+    response = reader.api.request(method, existing(path), content=json.dumps(value))
     assert response.status_code in (400, 422)
 
 
 @pytest.mark.case("A19")
 @pytest.mark.parametrize("root", [None, [], "text", 7], ids=repr)
 @pytest.mark.parametrize("method, path", [route for route in READS_A_BODY if route[1] != "/api/markdown"])
-def test_root_of_another_type_is_refused(reader, fill, method, path, root):
+def test_root_of_another_type_is_refused(reader, existing, method, path, root):
     body = dict.fromkeys(("user", "article", "comment"), root)
-    assert reader.api.request(method, fill(path), json=body).status_code == 422
+    assert reader.api.request(method, existing(path), json=body).status_code == 422
 
 
 @pytest.mark.case("A22")
@@ -94,8 +94,8 @@ def test_root_of_another_type_is_refused(reader, fill, method, path, root):
     ],
     ids=["title", "body", "tag", "comment", "username", "bio", "key", "markdown"],
 )
-def test_text_that_is_not_unicode_is_refused(reader, fill, method, path, template, text):
-    response = reader.api.request(method, fill(path), content=template.replace(b"%s", text))
+def test_text_that_is_not_unicode_is_refused(reader, existing, method, path, template, text):
+    response = reader.api.request(method, existing(path), content=template.replace(b"%s", text))
     assert response.status_code == 400
     assert b"\xff" not in response.content and b"\xed\xa0" not in response.content
     assert reader.api.get("/api/tags").status_code == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.api import errors_of, ok, unique
+from support.api import User, errors_of, ok, unique
 
 LIST = "1.3 GET /api/articles"
 FEED = "1.3 GET /api/articles/feed"
@@ -15,8 +15,6 @@ def slugs(page: dict) -> list[str]:
 @pytest.fixture(scope="module")
 def shelf(anonymous):
     """25 articles of one author with one tag, all favourites of a fan who follows the author."""
-    from support.api import User
-
     author, fan = User.register(anonymous), User.register(anonymous)
     tag = unique("shelf")
     written = [author.write(tagList=[tag])["slug"] for _ in range(25)]

@@ -165,7 +165,8 @@ def test_preview_equals_the_published_html(anonymous, ann):
     "markdown, expected",
     [
         ("plain", "<p>plain</p>"),
-        ("# Heading", "<h1>Heading</h1>"),
+        # The page's only h1 is the title.
+        ("# Heading", "<h2>Heading</h2>"),
         ("*a* **b** `c`", "<p><em>a</em> <strong>b</strong> <code>c</code></p>"),
         ("~~gone~~", "<del>gone</del>"),
         ("| a |\n|---|\n| 1 |", "<table>"),

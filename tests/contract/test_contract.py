@@ -1,6 +1,7 @@
 """The contract itself: valid, served as it is, and a judge that can say no"""
 
 import json
+import re
 
 import pytest
 
@@ -25,9 +26,12 @@ def test_contract_is_served_as_it_is(anonymous):
 def test_contract_can_be_browsed_without_other_origins(anonymous):
     response = anonymous.get("/api/docs")
     assert response.status_code == 200
-    for scheme in ("http://", "https://", '"//'):
-        assert f'src="{scheme.strip(chr(34))}' not in response.text
-        assert f'rel="stylesheet" href="{scheme.strip(chr(34))}' not in response.text
+    loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', response.text)
+    files = [address for address in loaded if not address.startswith("data:")]
+    assert files
+    for address in files:
+        assert address.startswith("/api/docs/")
+        assert anonymous.get(address).status_code == 200
 
 
 @pytest.mark.spec("contract: served")
@@ -44,7 +48,7 @@ def test_every_reference_leads_somewhere():
                 yield from references(item)
 
     for reference in set(references(contract.document)):
-        assert contract._resolve(reference.removeprefix("#"))
+        assert contract.resolve(reference.removeprefix("#"))
 
 
 PROFILE = {"username": "ann", "bio": None, "image": None, "following": False}

@@ -10,6 +10,7 @@ from schemathesis.specs.openapi.checks import (
     use_after_free,
 )
 
+from support.api import User
 from support.settings import CONTRACT, patience
 
 # tests/api holds the server to who may do what. And what a text may hold is said in prose where JSON Schema
@@ -52,6 +53,4 @@ def test_account_keeps_the_contract(case, http, new_account):
 
 @pytest.fixture(scope="module")
 def new_account(anonymous):
-    from support.api import User
-
     return {"Authorization": f"Token {User.register(anonymous).token}"}

@@ -1,6 +1,7 @@
 """Keep-alive, pipelining and closing"""
 
 import contextlib
+import socket
 import time
 
 import pytest
@@ -28,10 +29,10 @@ def test_connection_closes_when_asked(wire):
 def test_http_1_0_closes_unless_it_asks_otherwise(server):
     with Wire(server) as wire:
         wire.send("GET /api/tags HTTP/1.0\r\n\r\n")
-        assert b" 200 " in wire._rest(5).split(b"\r\n")[0]
+        assert b" 200 " in wire.rest(5).split(b"\r\n")[0]
     with Wire(server) as wire:
         wire.send("GET /api/tags HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-        assert b" 200 " in wire._until(b"\r\n")
+        assert b" 200 " in wire.until(b"\r\n")
 
 
 @pytest.mark.spec("http: keep-alive")
@@ -82,8 +83,6 @@ def test_request_may_arrive_in_single_bytes(wire):
 
 @pytest.mark.spec("http: keep-alive")
 def test_half_closed_client_still_gets_its_answer(wire):
-    import socket
-
     wire.send(request("GET", "/api/tags"))
     wire.socket.shutdown(socket.SHUT_WR)
     assert wire.read().status == 200

@@ -55,14 +55,6 @@ def test_oversized_expectation_gets_no_100(server, round):
 
 
 @pytest.mark.case("C02")
-def test_expectation_that_will_be_refused_gets_no_100(server):
-    """Nobody has to send a body to learn that they are not signed in."""
-    with Wire(server) as wire:
-        wire.send(request("POST", "/api/articles", "Content-Length: 1000", "Expect: 100-continue"))
-        assert wire.read().status == 401
-
-
-@pytest.mark.case("C02")
 def test_unknown_expectation(server):
     with Wire(server) as wire:
         wire.send(request("POST", "/api/markdown", "Expect: miracles", body=markdown_of(30)))

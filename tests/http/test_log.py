@@ -6,6 +6,7 @@ import time
 import pytest
 
 from support.api import Api, User, http_client, ok, unique
+from support.server import Server
 from support.settings import patience
 from support.wire import Wire, request
 
@@ -103,8 +104,6 @@ def test_hostile_input_cannot_forge_a_line(server, anonymous):
 @pytest.mark.case("E09")
 def test_blocked_reader_of_the_log_blocks_no_request(start_server, tmp_path):
     """The log goes to a pipe that nobody reads, and far more is logged than a pipe holds."""
-    from support.server import Server
-
     server = Server(tmp_path)
     server.start(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:

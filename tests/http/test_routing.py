@@ -3,16 +3,12 @@
 import pytest
 
 from support.api import errors_of
-from support.contract import load_contract
+from support.contract import fill, load_contract
 from support.wire import request
 
 ROUTES = {}
 for _method, _path, _ in load_contract().operations():
     ROUTES.setdefault(_path, set()).add(_method)
-
-
-def fill(path: str) -> str:
-    return path.format(slug="none", username="nobody", id=1)
 
 
 @pytest.mark.spec("1.1 unknown route")

@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 
 import httpx
 import yaml
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012Validator
 
 from support.settings import CONTRACT
 
-CONTRACT_URI = "urn:conduit:contract"
 METHODS = ("get", "put", "post", "delete", "patch")
+PLACEHOLDERS = {"slug": "no-such-article", "username": "no-such-user", "id": "1", "file": "start.js"}
+
+
+def fill(template: str, **values: str) -> str:
+    """A path of this template; what `values` does not name leads to nothing that exists."""
+    return template.format(**PLACEHOLDERS | values)
 
 
 class ContractViolation(AssertionError):
@@ -24,9 +27,6 @@ class ContractViolation(AssertionError):
 class Contract:
     def __init__(self, document: dict):
         self.document = document
-        self._registry = Registry().with_resource(
-            CONTRACT_URI, Resource.from_contents(document, default_specification=DRAFT202012)
-        )
         self._validators: dict[str, Draft202012Validator] = {}
         # Literal segments before placeholders: /api/articles/feed is not the article "feed".
         self._templates = sorted(document["paths"], key=lambda path: path.count("{"))
@@ -58,9 +58,8 @@ class Contract:
 
     def validator(self, pointer: str) -> Draft202012Validator:
         if pointer not in self._validators:
-            self._validators[pointer] = Draft202012Validator(
-                {"$ref": f"{CONTRACT_URI}#{pointer}"}, registry=self._registry
-            )
+            # The document around it is what the references inside lead into.
+            self._validators[pointer] = Draft202012Validator({**self.document, "$ref": f"#{pointer}"})
         return self._validators[pointer]
 
     def check(self, method: str, target: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
@@ -74,11 +73,11 @@ class Contract:
         if declared is None:
             raise ContractViolation(f"{where}: status not in the contract; body {body[:500]!r}")
         pointer = declared.get("$ref", "").removeprefix("#")
-        response = self._resolve(pointer) if pointer else declared
+        response = self.resolve(pointer) if pointer else declared
 
         for name, header in response.get("headers", {}).items():
             reference = header.get("$ref", "").removeprefix("#")
-            if self._resolve(reference).get("required") and name.lower() not in headers:
+            if self.resolve(reference).get("required") and name.lower() not in headers:
                 raise ContractViolation(f"{where}: header {name} is missing")
 
         content = response.get("content")
@@ -89,9 +88,9 @@ class Contract:
         self._check_content(where, content, pointer, headers, body)
 
     def _check_content(self, where, content, pointer, headers, body) -> None:
-        (media_type,) = content
         content_type = headers.get("content-type", "")
-        if content_type.lower().replace(" ", "") != f"{media_type};charset=utf-8":
+        media_type, _, charset = content_type.lower().replace(" ", "").partition(";")
+        if media_type not in content or charset != "charset=utf-8":
             raise ContractViolation(f"{where}: Content-Type is {content_type!r}")
         if media_type != "application/json":
             return
@@ -105,9 +104,9 @@ class Contract:
         else:
             validator = Draft202012Validator(content[media_type]["schema"])
         for error in validator.iter_errors(value):
-            raise ContractViolation(f"{where}: {error.json_path}: {error.message}")
+            raise ContractViolation(f"{where}: {error.instance_path}: {error.message}")
 
-    def _resolve(self, pointer: str) -> dict:
+    def resolve(self, pointer: str) -> dict:
         node = self.document
         for part in pointer.strip("/").split("/"):
             node = node[part]

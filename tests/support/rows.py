@@ -1,4 +1,4 @@
-"""rows.txt, and which tests name its rows, read from the source: skipped or deselected tests count as well."""
+"""rows.txt, and which tests name its rows, read from the source: skipped tests count as well."""
 
 import ast
 from collections.abc import Iterator

@@ -55,7 +55,7 @@ class Wire:
 
     def read(self, *, head: bool = False) -> Reply:
         """The next reply; `head` when it answers a HEAD and so has no body."""
-        block = self._until(b"\r\n\r\n")
+        block = self.until(b"\r\n\r\n")
         status_line, *lines = block.decode("latin-1").split("\r\n")
         version, status, _ = status_line.split(" ", 2)
         assert version == "HTTP/1.1", status_line
@@ -71,15 +71,15 @@ class Wire:
     def _body(self, headers: dict[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() == "chunked":
             body = b""
-            while size := int(self._until(b"\r\n").split(b";")[0], 16):
+            while size := int(self.until(b"\r\n").split(b";")[0], 16):
                 body += self._exactly(size)
                 assert self._exactly(2) == b"\r\n"
-            while self._until(b"\r\n"):
+            while self.until(b"\r\n"):
                 pass
             return body
         return self._exactly(int(headers["content-length"]))
 
-    def _until(self, mark: bytes) -> bytes:
+    def until(self, mark: bytes) -> bytes:
         while mark not in self._buffer:
             self._receive()
         found, self._buffer = self._buffer.split(mark, 1)
@@ -99,7 +99,7 @@ class Wire:
 
     def assert_closed(self, seconds: float = 5) -> None:
         """The server closes, and says nothing more before it does."""
-        assert self._rest(seconds) == b""
+        assert self.rest(seconds) == b""
 
     def assert_open(self, seconds: float = 0.2) -> None:
         """The server neither closes nor says anything for a while."""
@@ -112,7 +112,7 @@ class Wire:
             self.socket.settimeout(patience(10))
         raise AssertionError(f"expected an open, silent connection, got {data!r}")
 
-    def _rest(self, seconds: float) -> bytes:
+    def rest(self, seconds: float) -> bytes:
         deadline = time.monotonic() + patience(seconds)
         try:
             while (left := deadline - time.monotonic()) > 0:

@@ -100,11 +100,15 @@ class Loader {
     if (const auto flag = value_of(sources_.flags, flag_of(setting))) {
       return SettingValue{.setting = &setting, .text = std::string{*flag}, .source = "flag"};
     }
+    const auto file_name = fmt::format("{}{}", setting.name, kFileSuffix);
+    const auto path = setting.secret ? value_of(sources_.environment, file_name) : std::nullopt;
     if (const auto variable = value_of(sources_.environment, setting.name)) {
+      if (path) {
+        faults_.emplace_back(file_name, fmt::format("is set beside {}; expected one of the two", setting.name));
+      }
       return SettingValue{.setting = &setting, .text = std::string{*variable}, .source = "environment"};
     }
-    const auto file_name = fmt::format("{}{}", setting.name, kFileSuffix);
-    if (const auto path = setting.secret ? value_of(sources_.environment, file_name) : std::nullopt) {
+    if (path) {
       auto text = read_secret(*path);
       if (!text) {
         faults_.emplace_back(file_name, fmt::format("is \"{}\"; expected a file that can be read", *path));

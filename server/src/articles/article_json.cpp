@@ -1,11 +1,17 @@
 #include "articles/article_json.hpp"
 
+#include "articles/article.hpp"
+#include "articles/articles.hpp"
 #include "base/field_checks.hpp"
+#include "base/result.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+#include "profiles/profile.hpp"
 #include "profiles/profile_json.hpp"
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace conduit::articles {

@@ -1,6 +1,17 @@
 #include "articles/article_json.hpp"
 
+#include "articles/article.hpp"
+#include "articles/articles.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "profiles/profile.hpp"
+
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+#include <vector>
 
 namespace conduit::articles {
 namespace {
@@ -8,8 +19,8 @@ namespace {
 constexpr Timestamp kCreated = std::chrono::sys_days{std::chrono::January / 31 / 2026};
 constexpr UserId kAnn{1};
 
-Article tea() {
-  Article article;
+ArticleSummary tea_summary() {
+  ArticleSummary article;
   article.id = ArticleId{17};
   article.slug = "tea";
   article.title = "Tea";
@@ -19,9 +30,10 @@ Article tea() {
   article.created_at = kCreated;
   article.updated_at = kCreated + std::chrono::milliseconds{5};
   article.favorites_count = 3;
-  article.body = "*Hot*";
   return article;
 }
+
+Article tea() { return {tea_summary(), "*Hot*"}; }
 
 profiles::Profile ann() { return {.id = kAnn, .username = "ann", .bio = {}, .image = {}, .following = true}; }
 
@@ -37,7 +49,7 @@ TEST(ArticleJson, HasTheContractsKeysInItsOrder) {
 
 TEST(ArticleJson, ListItemsHaveNoBody) {
   ArticleList list;
-  list.articles = {tea()};
+  list.articles = {tea_summary()};
   list.authors.emplace(kAnn, ann());
   list.total = 7;
 

@@ -1,11 +1,17 @@
 #include "articles/article_query_http.hpp"
 
+#include "articles/article.hpp"
+#include "articles/articles.hpp"
+#include "base/error.hpp"
 #include "base/field_checks.hpp"
+#include "base/result.hpp"
+#include "platform/http/request.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <expected>
 #include <limits>
 #include <optional>
 #include <string>

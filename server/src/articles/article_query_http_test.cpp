@@ -1,10 +1,17 @@
 #include "articles/article_query_http.hpp"
 
+#include "articles/article.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "platform/http/request.hpp"
+
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {

@@ -8,16 +8,12 @@
 #include <utility>
 
 namespace conduit::articles::sqlite_rows {
-namespace {
-
-std::string select_where(std::string_view condition) {
+std::string select_articles_where(std::string_view condition) {
   return fmt::format("SELECT {}, b.body FROM articles a JOIN article_bodies b ON b.article = a.id WHERE {}",
                      kSummaryColumns, condition);
 }
 
 Article read_article(sqlite::Row row) { return {read_summary(row), row.get<std::string>(9)}; }
-
-}  // namespace
 
 ArticleSummary read_summary(sqlite::Row row) {
   return {.id = row.get<ArticleId>(0),
@@ -32,12 +28,12 @@ ArticleSummary read_summary(sqlite::Row row) {
 }
 
 Result<std::optional<Article>> find_article(sqlite::Connection& connection, ArticleId id) {
-  static const auto sql = select_where("a.id = ?1");
+  static const auto sql = select_articles_where("a.id = ?1");
   return connection.find(sql, read_article, id);
 }
 
 Result<std::optional<Article>> find_article(sqlite::Connection& connection, std::string_view slug) {
-  static const auto sql = select_where("a.slug = ?1");
+  static const auto sql = select_articles_where("a.slug = ?1");
   return connection.find(sql, read_article, slug);
 }
 

@@ -19,6 +19,10 @@ inline constexpr std::string_view kSummaryColumns =
 
 [[nodiscard]] ArticleSummary read_summary(sqlite::Row row);
 
+/// Articles with their bodies, for read_article().
+[[nodiscard]] std::string select_articles_where(std::string_view condition);
+[[nodiscard]] Article read_article(sqlite::Row row);
+
 [[nodiscard]] Result<std::optional<Article>> find_article(sqlite::Connection& connection, ArticleId id);
 [[nodiscard]] Result<std::optional<Article>> find_article(sqlite::Connection& connection, std::string_view slug);
 

@@ -1,8 +1,19 @@
+#include "articles/article.hpp"
 #include "articles/article_store.hpp"
 #include "articles/article_topics.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/task.hpp"
 #include "platform/cache/record_on_exit.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {
@@ -22,6 +33,8 @@ class CachedArticleStore final : public ArticleStore {
   Task<std::optional<std::string>> current_slug_of(std::string_view former) override {
     return inner_->current_slug_of(former);
   }
+  Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override { return inner_->bodies(ids); }
+  Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) override { return inner_->walk(stretch); }
   Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
     return inner_->list(filter, window);
   }

@@ -1,5 +1,8 @@
+#include "articles/article.hpp"
+#include "articles/article_store.hpp"
 #include "articles/article_store_test_support.hpp"
 #include "articles/article_topics.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
 #include "platform/cache/change_clock.hpp"
 

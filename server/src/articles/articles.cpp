@@ -1,11 +1,20 @@
 #include "articles/articles.hpp"
 
+#include "articles/article.hpp"
+#include "base/error.hpp"
 #include "base/field_checks.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <expected>
 #include <iterator>
+#include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {
@@ -94,6 +103,16 @@ Task<ArticleList> Articles::list(const std::optional<Viewer>& viewer, ListReques
 Task<ArticleList> Articles::feed(const Viewer& viewer, Window window) {
   CO_TRY(auto page, co_await articles_.feed(viewer.id, one_more(window)));
   co_return co_await seen_by(viewer, std::move(page), window);
+}
+
+Task<std::vector<ArticleBody>> Articles::bodies(std::vector<ArticleId> ids) {
+  co_return co_await articles_.bodies(ids);
+}
+
+Task<std::vector<ArticleAddress>> Articles::walk(Stretch stretch) { co_return co_await articles_.walk(stretch); }
+
+Task<std::optional<std::string>> Articles::current_slug_of(std::string_view former) {
+  return articles_.current_slug_of(former);
 }
 
 Task<std::vector<TagCount>> Articles::tags() { return articles_.tags(); }

@@ -3,7 +3,12 @@
 #include "articles/article_json.hpp"
 #include "articles/article_query_http.hpp"
 #include "articles/article_topics.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
 #include "platform/http/answer.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/http/router.hpp"
 #include "users/user_topics.hpp"
 
 #include <utility>

@@ -1,9 +1,16 @@
 #include "articles/articles_http.hpp"
 
+#include "articles/article.hpp"
 #include "articles/article_topics.hpp"
 #include "articles/articles_test_support.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
+#include "base/viewer.hpp"
 #include "platform/async/blocking_pool.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/markdown/renderer.hpp"
 #include "users/user_topics.hpp"
 
 #include <gtest/gtest.h>
@@ -11,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace conduit::articles {
 namespace {

@@ -1,9 +1,17 @@
 #include "articles/articles.hpp"
 
+#include "articles/article.hpp"
 #include "articles/articles_test_support.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
 
 #include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {

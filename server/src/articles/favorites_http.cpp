@@ -1,4 +1,8 @@
 #include "articles/articles_http.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
 
 #include <utility>
 

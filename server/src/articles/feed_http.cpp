@@ -1,6 +1,10 @@
 #include "articles/article_json.hpp"
 #include "articles/article_query_http.hpp"
 #include "articles/articles_http.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
 
 namespace conduit::articles {
 

@@ -1,7 +1,11 @@
 #include "articles/article_json.hpp"
 #include "articles/article_topics.hpp"
 #include "articles/articles_http.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
 #include "platform/http/answer.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
 
 namespace conduit::articles {
 

@@ -1,7 +1,12 @@
 #include "base/field_checks.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
+
 #include <gtest/gtest.h>
 
+#include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -21,7 +21,7 @@ namespace conduit {
 template <class T>
 [[nodiscard]] Result<T> run(asio::awaitable<Result<T>, Executor> task) {
   // Not the task itself is spawned: co_spawn() wants results that can be made from nothing.
-  constexpr auto keep = [](Task<T> inner, std::optional<Result<T>>& kept) -> asio::awaitable<void, Executor> {
+  const auto keep = [](Task<T> inner, std::optional<Result<T>>& kept) -> asio::awaitable<void, Executor> {
     kept.emplace(co_await std::move(inner));
   };
   asio::io_context context{1};

@@ -1,10 +1,18 @@
 #include "comments/comment_json.hpp"
 
+#include "base/result.hpp"
+#include "comments/comment.hpp"
+#include "comments/comments.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+#include "profiles/profile.hpp"
 #include "profiles/profile_json.hpp"
 
 #include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace conduit::comments {
 namespace {

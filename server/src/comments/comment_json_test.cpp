@@ -1,6 +1,16 @@
 #include "comments/comment_json.hpp"
 
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "comments/comment.hpp"
+#include "comments/comments.hpp"
+#include "profiles/profile.hpp"
+
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string_view>
 
 namespace conduit::comments {
 namespace {

@@ -1,8 +1,14 @@
+#include "base/ids.hpp"
+#include "base/task.hpp"
+#include "comments/comment.hpp"
 #include "comments/comment_store.hpp"
 #include "comments/comment_topics.hpp"
 #include "platform/cache/record_on_exit.hpp"
 
+#include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace conduit::comments {
 namespace {

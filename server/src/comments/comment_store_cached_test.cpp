@@ -1,4 +1,7 @@
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
+#include "comments/comment.hpp"
+#include "comments/comment_store.hpp"
 #include "comments/comment_store_test_support.hpp"
 #include "comments/comment_topics.hpp"
 #include "platform/cache/change_clock.hpp"

@@ -1,6 +1,9 @@
+#include "comments/comment_rows_sqlite.hpp"
 #include "comments/comment_store.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
+
+#include <fmt/format.h>
 
 #include <string>
 #include <utility>
@@ -8,13 +11,8 @@
 namespace conduit::comments {
 namespace {
 
-Comment read_comment(sqlite::Row row) {
-  return {.id = row.get<CommentId>(0),
-          .article = row.get<ArticleId>(1),
-          .author = row.get<UserId>(2),
-          .body = row.get<std::string>(3),
-          .created_at = row.get<Timestamp>(4),
-          .updated_at = row.get<Timestamp>(5)};
+std::string select_where(std::string_view condition) {
+  return fmt::format("SELECT {} FROM comments WHERE {}", sqlite_rows::kColumns, condition);
 }
 
 /// The contract's word for what kept a comment out.
@@ -51,17 +49,13 @@ class SqliteCommentStore final : public CommentStore {
 
   Task<std::vector<Comment>> list(ArticleId article) override {
     co_return database_.read([article](sqlite::Connection& connection) {
-      return connection.list(
-          "SELECT id, article, author, body, created_at, updated_at FROM comments WHERE article = ?1 ORDER BY id",
-          read_comment, article);
+      return connection.list(select_where("article = ?1 ORDER BY id"), sqlite_rows::read_comment, article);
     });
   }
 
   Task<std::optional<Comment>> find(ArticleId article, CommentId id) override {
     co_return database_.read([article, id](sqlite::Connection& connection) {
-      return connection.find(
-          "SELECT id, article, author, body, created_at, updated_at FROM comments WHERE id = ?1 AND article = ?2",
-          read_comment, id, article);
+      return connection.find(select_where("id = ?1 AND article = ?2"), sqlite_rows::read_comment, id, article);
     });
   }
 

@@ -1,8 +1,20 @@
 #include "comments/comments.hpp"
 
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
+#include "comments/comment.hpp"
+
 #include <algorithm>
+#include <expected>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::comments {
 

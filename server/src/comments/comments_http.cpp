@@ -1,14 +1,26 @@
 #include "comments/comments_http.hpp"
 
 #include "articles/article_topics.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
 #include "comments/comment_json.hpp"
 #include "comments/comment_topics.hpp"
+#include "comments/comments.hpp"
 #include "platform/http/answer.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/http/router.hpp"
 #include "users/user_topics.hpp"
 
 #include <charconv>
+#include <expected>
+#include <memory>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace conduit::comments {
 namespace {

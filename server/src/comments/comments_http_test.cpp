@@ -1,11 +1,20 @@
 #include "comments/comments_http.hpp"
 
+#include "articles/article.hpp"
 #include "articles/article_topics.hpp"
 #include "articles/articles_test_support.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
+#include "base/viewer.hpp"
 #include "comments/comment_store_test_support.hpp"
 #include "comments/comment_topics.hpp"
+#include "comments/comments.hpp"
 #include "platform/async/blocking_pool.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/markdown/renderer.hpp"
 #include "users/user_topics.hpp"
 
 #include <gtest/gtest.h>
@@ -13,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace conduit::comments {
 namespace {

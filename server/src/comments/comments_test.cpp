@@ -1,10 +1,15 @@
 #include "comments/comments.hpp"
 
+#include "articles/article.hpp"
 #include "articles/articles_test_support.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
 #include "comments/comment_store_test_support.hpp"
 
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace conduit::comments {
 namespace {

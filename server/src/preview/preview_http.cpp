@@ -1,5 +1,10 @@
 #include "preview/preview_http.hpp"
 
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/http/router.hpp"
 #include "preview/preview_json.hpp"
 
 namespace conduit::preview {

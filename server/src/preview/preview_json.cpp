@@ -1,7 +1,14 @@
 #include "preview/preview_json.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+#include "text/unicode.hpp"
+
+#include <expected>
+#include <string>
+#include <string_view>
 
 namespace conduit::preview {
 
@@ -13,6 +20,9 @@ Result<std::string> parse_preview(std::string_view body) {
   if (text.size() > kMaxMarkdownBytes) {
     return std::unexpected(
         invalid("markdown", "is too long (maximum is " + std::to_string(kMaxMarkdownBytes) + " bytes)"));
+  }
+  if (text::has_control_characters(text, text::Lines::many)) {
+    return std::unexpected(invalid("markdown", "contains control characters"));
   }
   return text;
 }

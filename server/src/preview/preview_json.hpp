@@ -9,7 +9,7 @@
 namespace conduit::preview {
 
 /// As much as the longest text that can be stored.
-inline constexpr std::size_t kMaxMarkdownBytes = 256 * 1024;
+inline constexpr std::size_t kMaxMarkdownBytes = std::size_t{256} * 1024;
 
 /// The text of `{"markdown": text}`, which may be empty. `malformed` naming `body` for what is no JSON, `invalid`
 /// naming `markdown` when that is missing, no string or too long.

@@ -1,5 +1,7 @@
 #include "preview/preview_json.hpp"
 
+#include "base/error.hpp"
+
 #include <gtest/gtest.h>
 
 namespace conduit::preview {

@@ -1,5 +1,10 @@
 #include "profiles/profile_json.hpp"
 
+#include "platform/json/writer.hpp"
+#include "profiles/profile.hpp"
+
+#include <string>
+
 namespace conduit::profiles {
 
 void write_profile(json::Writer& out, const Profile& profile) {

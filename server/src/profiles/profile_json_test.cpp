@@ -1,5 +1,8 @@
 #include "profiles/profile_json.hpp"
 
+#include "base/ids.hpp"
+#include "profiles/profile.hpp"
+
 #include <gtest/gtest.h>
 
 namespace conduit::profiles {

@@ -1,9 +1,20 @@
 #include "profiles/profiles.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
+#include "profiles/profile.hpp"
+#include "users/user.hpp"
+
 #include <algorithm>
+#include <expected>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::profiles {
 namespace {

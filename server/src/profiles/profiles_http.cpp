@@ -1,6 +1,11 @@
 #include "profiles/profiles_http.hpp"
 
+#include "base/result.hpp"
+#include "base/task.hpp"
 #include "platform/http/answer.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/response.hpp"
+#include "platform/http/router.hpp"
 #include "profiles/profile_json.hpp"
 #include "users/user_topics.hpp"
 

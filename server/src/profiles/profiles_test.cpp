@@ -1,10 +1,19 @@
 #include "profiles/profiles.hpp"
 
+#include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
+#include "base/viewer.hpp"
 #include "profiles/follow_store_test_support.hpp"
+#include "profiles/profile.hpp"
+#include "users/directory.hpp"
+#include "users/user.hpp"
 #include "users/user_store_test_support.hpp"
 
 #include <gtest/gtest.h>
+
+#include <optional>
+#include <utility>
 
 namespace conduit::profiles {
 namespace {

@@ -1,8 +1,16 @@
 #include "users/accounts.hpp"
 
+#include "base/error.hpp"
 #include "base/field_checks.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
+#include "platform/crypto/tokens.hpp"
 #include "text/unicode.hpp"
+#include "users/user.hpp"
 
+#include <expected>
 #include <utility>
 
 namespace conduit::users {

@@ -1,10 +1,21 @@
 #include "users/accounts.hpp"
 
 #include "base/clock_test_support.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
+#include "base/viewer.hpp"
+#include "platform/async/blocking_pool.hpp"
+#include "platform/crypto/password_hasher.hpp"
 #include "users/user_store_test_support.hpp"
 
 #include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace conduit::users {
 namespace {

@@ -1,6 +1,15 @@
 #include "users/directory.hpp"
 
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "users/user.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::users {
 

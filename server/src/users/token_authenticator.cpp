@@ -1,11 +1,22 @@
 #include "users/token_authenticator.hpp"
 
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/viewer.hpp"
+#include "platform/cache/change_clock.hpp"
+#include "platform/crypto/tokens.hpp"
+#include "users/user.hpp"
+#include "users/user_store.hpp"
 #include "users/user_topics.hpp"
 
+#include <expected>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

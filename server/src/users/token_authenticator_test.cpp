@@ -1,11 +1,17 @@
 #include "users/token_authenticator.hpp"
 
 #include "base/clock_test_support.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
+#include "users/user.hpp"
 #include "users/user_store_test_support.hpp"
 #include "users/user_topics.hpp"
 
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
 
 namespace conduit::users {
 namespace {

@@ -1,9 +1,14 @@
 #include "users/user_json.hpp"
 
 #include "base/field_checks.hpp"
+#include "base/result.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+#include "users/accounts.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace conduit::users {

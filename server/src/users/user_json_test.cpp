@@ -1,6 +1,12 @@
 #include "users/user_json.hpp"
 
+#include "base/error.hpp"
+#include "users/accounts.hpp"
+
 #include <gtest/gtest.h>
+
+#include <optional>
+#include <vector>
 
 namespace conduit::users {
 namespace {

@@ -1,7 +1,10 @@
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
 #include "platform/sqlite/id_list.hpp"
+#include "users/user_rows_sqlite.hpp"
 #include "users/user_store.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -10,21 +13,8 @@
 namespace conduit::users {
 namespace {
 
-constexpr std::string_view kSelect =
-    "SELECT id, username, email, password_hash, bio, image, credentials_version, surviving_session, created_at, "
-    "updated_at FROM users ";
-
-User read_user(sqlite::Row row) {
-  return {.id = row.get<UserId>(0),
-          .username = row.get<std::string>(1),
-          .email = row.get<std::string>(2),
-          .password_hash = row.get<std::string>(3),
-          .bio = row.get<std::optional<std::string>>(4),
-          .image = row.get<std::optional<std::string>>(5),
-          .credentials_version = row.get<std::int64_t>(6),
-          .surviving_session = row.get<std::string>(7),
-          .created_at = row.get<Timestamp>(8),
-          .updated_at = row.get<Timestamp>(9)};
+std::string select_where(std::string_view condition) {
+  return fmt::format("SELECT {} FROM users WHERE {}", sqlite_rows::kColumns, condition);
 }
 
 PublicUser read_public(sqlite::Row row) {
@@ -86,7 +76,7 @@ User apply(User user, const UserChanges& changes, Timestamp now) {
 }
 
 Result<User> update_user(sqlite::Connection& connection, UserId id, const UserChanges& changes, Timestamp now) {
-  TRY(auto before, connection.find(std::string{kSelect} + "WHERE id = ?1", read_user, id));
+  TRY(auto before, connection.find(select_where("id = ?1"), sqlite_rows::read_user, id));
   if (!before) {
     return std::unexpected(not_found("user"));
   }
@@ -111,14 +101,14 @@ class SqliteUserStore final : public UserStore {
     return database_.write([user](sqlite::Connection& connection) { return insert_user(connection, user); });
   }
 
-  Task<std::optional<User>> find(UserId id) override { co_return find_where("WHERE id = ?1", id); }
+  Task<std::optional<User>> find(UserId id) override { co_return find_where("id = ?1", id); }
 
   Task<std::optional<User>> find_by_username_key(std::string_view key) override {
-    co_return find_where("WHERE username_key = ?1", key);
+    co_return find_where("username_key = ?1", key);
   }
 
   Task<std::optional<User>> find_by_email_key(std::string_view key) override {
-    co_return find_where("WHERE email_key = ?1", key);
+    co_return find_where("email_key = ?1", key);
   }
 
   Task<std::vector<PublicUser>> find_public(std::span<const UserId> ids) override {
@@ -136,7 +126,7 @@ class SqliteUserStore final : public UserStore {
  private:
   Result<std::optional<User>> find_where(std::string_view condition, const auto& value) {
     return database_.read([&](sqlite::Connection& connection) {
-      return connection.find(std::string{kSelect}.append(condition), read_user, value);
+      return connection.find(select_where(condition), sqlite_rows::read_user, value);
     });
   }
 

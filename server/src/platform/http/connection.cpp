@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -27,6 +28,9 @@ using std::chrono::steady_clock;
 
 constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 constexpr std::chrono::milliseconds kLinger{2'000};
+/// Of what a client still sends after its last answer: enough for most uploads that came too large, not for endless
+/// ones.
+constexpr std::size_t kMaxDiscarded = std::size_t{16} * 1024 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string printable(const Socket& socket) {
@@ -183,6 +187,11 @@ asio::awaitable<void, Executor> Connection::refuse(unsigned status, std::string_
   }
   auto response = error_response(error);
   response.status = status;
+  Request request;
+  if (reader_.has_head()) {
+    reader_.fill(request);
+    worker_.context().dispatcher.decorate(request, response);
+  }
   const auto id = request_id_or_new({});
   head_.clear();
   append_head(head_, response, {.persistence = Persistence::close, .request_id = id, .date = worker_.date()});
@@ -198,11 +207,13 @@ asio::awaitable<void, Executor> Connection::linger() {
   }
   enter(Phase::lingering, kLinger);
   std::array<char, std::size_t{16} * 1024> discarded{};
-  while (!timed_out_) {
+  std::size_t total = 0;
+  while (!timed_out_ && total < kMaxDiscarded) {
     const auto [failure, count] = co_await socket_.async_read_some(asio::buffer(discarded), kAwaitTuple);
     if (failure) {
       break;
     }
+    total += count;
   }
 }
 

@@ -57,11 +57,12 @@ asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   }
   if (error) {
     outcome.response = error_response(*error);
-    if (outcome.response.status >= 500) {
-      outcome.error_detail = describe(*error);
-    }
   }
-  cors_.decorate(request, outcome.response);
+  const auto* const cause = error ? &*error : outcome.response.cause.get();
+  if (outcome.response.status >= 500 && cause != nullptr) {
+    outcome.error_detail = describe(*cause);
+  }
+  decorate(request, outcome.response);
   const auto& response = outcome.response;
   if (!response.etag.empty() && response.status == 200 && matches_etag(request.headers.if_none_match, response.etag)) {
     outcome.response.status = 304;

@@ -29,6 +29,9 @@ class Dispatcher {
   /// Never fails: every error has become a response. The body of an answer to HEAD is still there, for its length.
   asio::awaitable<Outcome, Executor> dispatch(Request& request);
 
+  /// What every answer carries besides its own, also one that was made without dispatch().
+  void decorate(const Request& request, Response& response) const { cors_.decorate(request, response); }
+
  private:
   Task<Response> route(Request& request, Outcome& outcome);
   Task<> pass_gate(Auth auth, Request& request);

@@ -10,10 +10,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory_resource>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -30,6 +33,8 @@ using Parser = beast_http::request_parser<beast_http::string_body, std::pmr::pol
 constexpr std::size_t kFirstBufferBytes = std::size_t{4} * 1024;
 /// Bounds what Beast must see in one piece besides the head: the line before a chunk.
 constexpr std::size_t kMaxLineBytes = std::size_t{16} * 1024;
+/// As many as a 64-bit size has: more are leading zeros that another server may read otherwise.
+constexpr std::size_t kMaxChunkSizeDigits = 16;
 constexpr std::size_t kArenaBytes = std::size_t{4} * 1024;
 
 Method method_of(beast_http::verb verb) {
@@ -164,6 +169,8 @@ class RequestReader::Impl {
            boost::beast::iequals(parser_->get()[beast_http::field::expect], "100-continue");
   }
   [[nodiscard]] bool keep_alive() const { return parser_->keep_alive(); }
+  /// Beast looks at Content-Length when it has read the head, and refuses before it calls the head done.
+  [[nodiscard]] bool has_head() const { return parser_->is_header_done() || refusal_.status == 413; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
 
@@ -175,7 +182,9 @@ class RequestReader::Impl {
     parser_.emplace(std::piecewise_construct, std::make_tuple(), std::make_tuple(allocator));
     parser_->header_limit(static_cast<std::uint32_t>(options_.max_head_bytes));
     parser_->body_limit(options_.max_body_bytes);
+    // One step per call: after the head, to look at it; at each chunk, for check_chunk_size().
     parser_->eager(false);
+    parser_->on_chunk_header(on_chunk_header_);
     state_ = State::idle;
   }
 
@@ -191,13 +200,17 @@ class RequestReader::Impl {
 
   State parse() {
     skip_blank_lines();
+    if (has_folded_line()) {
+      return refuse({400, "folded header line"});
+    }
     while (begin_ != end_ && !parser_->is_done() && state_ != State::refused) {
       boost::system::error_code error;
       const auto used = parser_->put(boost::asio::buffer(&buffer_[begin_], end_ - begin_), error);
       begin_ += used;
       if (error == beast_http::error::need_more) {
         if (end_ - begin_ > std::max(options_.max_head_bytes, kMaxLineBytes)) {
-          return refuse(refusal_of(beast_http::error::header_limit));
+          return refuse(parser_->is_header_done() ? Refusal{400, "endless line before a chunk"}
+                                                  : refusal_of(beast_http::error::header_limit));
         }
         break;
       }
@@ -207,7 +220,6 @@ class RequestReader::Impl {
       if (parser_->is_header_done() && state_ != State::in_body) {
         state_ = State::in_body;
         check_head();
-        parser_->eager(true);
       }
     }
     return settle();
@@ -229,6 +241,26 @@ class RequestReader::Impl {
   void skip_blank_lines() {
     while (state_ == State::idle && begin_ != end_ && (buffer_[begin_] == '\r' || buffer_[begin_] == '\n')) {
       ++begin_;
+    }
+  }
+
+  /// A field that goes on in the next line (obs-fold, RFC 9112 §5.2): Beast would join the lines, another server in the
+  /// chain might see two fields.
+  [[nodiscard]] bool has_folded_line() const {
+    if (state_ == State::in_body || begin_ == end_) {
+      return false;
+    }
+    const std::string_view bytes{&buffer_[begin_], end_ - begin_};
+    const auto head = bytes.substr(0, bytes.find("\r\n\r\n"));
+    return head.contains("\r\n ") || head.contains("\r\n\t");
+  }
+
+  /// Called by Beast for the line before a chunk, which begins at begin_: the parser takes one step at a time.
+  void check_chunk_size(boost::system::error_code& error) const {
+    std::string_view line{&buffer_[begin_], end_ - begin_};
+    line.remove_prefix(line.starts_with("\r\n") ? 2 : 0);
+    if (line.find_first_not_of("0123456789abcdefABCDEF") > kMaxChunkSizeDigits) {
+      error = beast_http::error::bad_chunk;
     }
   }
 
@@ -271,6 +303,11 @@ class RequestReader::Impl {
   /// Header fields live here for one request: no allocation per field.
   std::array<std::byte, kArenaBytes> arena_bytes_{};
   std::pmr::monotonic_buffer_resource arena_{arena_bytes_.data(), arena_bytes_.size()};
+  /// Beast keeps a reference to it.
+  std::function<void(std::uint64_t, std::string_view, boost::system::error_code&)> on_chunk_header_ =
+      [this](std::uint64_t /*size*/, std::string_view /*extensions*/, boost::system::error_code& error) {
+        check_chunk_size(error);
+      };
   std::optional<Parser> parser_;
   State state_ = State::idle;
   Refusal refusal_;
@@ -285,6 +322,7 @@ RequestReader::State RequestReader::commit(std::size_t count) { return impl_->co
 RequestReader::State RequestReader::state() const { return impl_->state(); }
 const RequestReader::Refusal& RequestReader::refusal() const { return impl_->refusal(); }
 bool RequestReader::expects_continue() const { return impl_->expects_continue(); }
+bool RequestReader::has_head() const { return impl_->has_head(); }
 bool RequestReader::keep_alive() const { return impl_->keep_alive(); }
 void RequestReader::fill(Request& request) const { impl_->fill(request); }
 RequestReader::State RequestReader::next() { return impl_->next(); }

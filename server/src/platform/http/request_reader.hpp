@@ -50,8 +50,10 @@ class RequestReader {
   /// In the body, and the client waits for `100 Continue` before it sends more.
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] bool keep_alive() const;
+  /// The head has been read, whatever became of the body.
+  [[nodiscard]] bool has_head() const;
 
-  /// Fills the parts of `request` that were read. Views stay good until next(). Only when complete.
+  /// Fills the parts of `request` that were read. Views stay good until next(). Only when has_head().
   void fill(Request& request) const;
 
   /// Forgets the request that is complete and goes on with the bytes behind it.

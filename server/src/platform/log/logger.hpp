@@ -2,7 +2,6 @@
 
 #include "base/clock.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -11,6 +10,8 @@
 #include <variant>
 
 namespace conduit::log {
+
+class Sink;
 
 enum class Level : std::uint8_t { debug, info, warn, error };
 enum class Format : std::uint8_t { json, text };
@@ -55,18 +56,13 @@ class Logger {
   void write_prepared(Level level, std::string_view message, std::string_view fields);
 
   [[nodiscard]] Format format() const { return options_.format; }
-  [[nodiscard]] std::uint64_t dropped_lines() const { return dropped_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t dropped_lines() const;
 
  private:
-  class Sink;
-
-  [[nodiscard]] std::string line_of(Level level, std::string_view message, std::string_view fields) const;
+  [[nodiscard]] std::string finished_line(Level level, std::string_view message, std::string_view fields) const;
 
   Options options_;
   const Clock& clock_;
-  std::atomic<std::uint64_t> dropped_{0};
-  /// Of the dropped, those that a line has told of.
-  std::atomic<std::uint64_t> reported_{0};
   std::unique_ptr<Sink> sink_;
 };
 

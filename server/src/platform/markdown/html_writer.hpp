@@ -35,6 +35,7 @@ class HtmlWriter {
   void enter_image(const MD_SPAN_IMG_DETAIL& image);
   void leave_image(const MD_SPAN_IMG_DETAIL& image);
   void running_text(std::string_view content);
+  void code_text(std::string_view content);
   void title(const MD_ATTRIBUTE& title);
   void attribute(const MD_ATTRIBUTE& value);
   [[nodiscard]] int status() const { return html_.size() > limit_ ? 1 : 0; }
@@ -45,6 +46,7 @@ class HtmlWriter {
   int image_depth_ = 0;
   bool image_is_shown_ = false;
   int link_depth_ = 0;
+  bool in_cell_ = false;
 };
 
 }  // namespace conduit::markdown

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMaxGrowth = 16;
 constexpr std::size_t kRoomForShortTexts = 4096;
 
+constexpr std::size_t kPadding = 16;
+
 HtmlWriter& writer(void* user) { return *static_cast<HtmlWriter*>(user); }
 
 MD_PARSER make_parser() {
@@ -56,8 +58,12 @@ std::string render(std::string_view markdown) {
     return as_plain_text(markdown);
   }
   static const auto parser = make_parser();
+  // md4c 0.4.8 looks a byte past the end of some texts, such as `[x](y`: let it be a byte of ours.
+  std::string padded;
+  padded.reserve(markdown.size() + kPadding);
+  padded.append(markdown).append(kPadding, '\0');
   HtmlWriter html{kMaxGrowth * markdown.size() + kRoomForShortTexts};
-  if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &html) != 0) {
+  if (md_parse(padded.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &html) != 0) {
     return as_plain_text(markdown);
   }
   return std::move(html).take();

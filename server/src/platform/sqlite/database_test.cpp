@@ -61,6 +61,12 @@ class DatabaseTest : public testing::Test {
     return database.write([id](Connection& connection) { return insert_row(connection, id); });
   }
 
+  /// On one thread tasks start in turn: the writes of those before this one wait by now.
+  static Task<std::int64_t> release_and_insert(Blockade& blockade, Database& database, std::int64_t id) {
+    blockade.release();
+    co_return co_await insert(database, id);
+  }
+
   TemporaryDirectory directory_;
   std::string path_ = directory_.file("test.db");
 };
@@ -110,16 +116,19 @@ TEST_F(DatabaseTest, FailsTheWholeBatchWhenTheCommitFails) {
   std::vector<Result<std::int64_t>> results;
   {
     Blockade blockade{*database};
-    std::jthread release{[&] { blockade.release(); }};
     results = run_in_parallel(
-        10,
-        [&](std::size_t i) {
+        11,
+        [&](std::size_t i) -> Task<std::int64_t> {
+          if (i == 10) {
+            return release_and_insert(blockade, *database, 10);
+          }
           return database->write([id = static_cast<std::int64_t>(i)](Connection& c) {
             // The deferred foreign key of one of them is looked at by COMMIT.
             return id == 5 ? c.run("INSERT INTO rows (id, parent) VALUES (5, 404)") : insert_row(c, id);
           });
         },
         1);
+    results.pop_back();
   }
 
   for (const auto& result : results) {
@@ -127,7 +136,7 @@ TEST_F(DatabaseTest, FailsTheWholeBatchWhenTheCommitFails) {
     EXPECT_EQ(result.error().code, ErrorCode::internal);
     EXPECT_TRUE(result.error().fields.empty());
   }
-  EXPECT_EQ(count(*database), 0);
+  EXPECT_LE(count(*database), 1) << "only the write behind the batch may have come through";
   EXPECT_TRUE(run(insert(*database, 1))) << "the writer goes on";
 }
 
