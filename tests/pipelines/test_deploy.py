@@ -5,6 +5,7 @@ import subprocess
 import tarfile
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -52,7 +53,7 @@ def called(stage) -> list[str]:
 class TestLifeOfAStage:
     """In this order, on one stage: each test is the next thing that happens to it."""
 
-    digests: dict[str, str] = {}
+    digests: ClassVar[dict[str, str]] = {}
 
     def test_the_first_deploy_replaces_the_placeholder(self, living_stage, client):
         stage = living_stage
@@ -63,7 +64,9 @@ class TestLifeOfAStage:
 
         assert done.status == 0, done.log
         assert stage.running_image == f"{stage.repository}@{digest}"
-        assert stage.noted_image == stage.running_image, "Terraform builds its next revision upon the noted image"
+        assert stage.noted_image == stage.running_image, (
+            "Terraform builds its next revision upon the noted image"
+        )
         assert "smoke test passed" in done.log
         after = stage.aws("ecs").describe_task_definition(taskDefinition=stage.family)["taskDefinition"]
         for definition in (before, after):
@@ -72,7 +75,9 @@ class TestLifeOfAStage:
                 definition.pop(own)
         assert after == before, "a deploy changes the image and nothing else"
 
-    def test_its_migration_was_a_task_of_the_new_image_and_had_ended_before_the_service_changed(self, living_stage):
+    def test_its_migration_was_a_task_of_the_new_image_and_had_ended_before_the_service_changed(
+        self, living_stage
+    ):
         calls, names = living_stage.cluster.calls, called(living_stage)
         run = calls[names.index("RunTask")][1]
         assert living_stage.cluster.image_of(run["taskDefinition"]) == living_stage.running_image
@@ -83,17 +88,34 @@ class TestLifeOfAStage:
 
     def test_its_files_came_in_the_safe_order_with_their_types_and_lifetimes(self, living_stage):
         names = called(living_stage)
-        puts = [(i, name.rsplit("/", 1)[-1]) for i, name in enumerate(names)
-                if name.startswith("PUT") and f"/{living_stage.client_bucket}/" in name]
+        puts = [
+            (i, name.rsplit("/", 1)[-1])
+            for i, name in enumerate(names)
+            if name.startswith("PUT") and f"/{living_stage.client_bucket}/" in name
+        ]
         assets = [i for i, name in puts if name.endswith((".js", ".css"))]
         plain = [i for i, name in puts if name == "favicon.svg"]
         html = [i for i, name in puts if name == "index.html"]
-        assert len(assets) == 2
+        assert {name for _, name in puts} == {
+            "shared-0a1b2c3d.css",
+            f"main-{_hash('one')}.js",
+            "favicon.svg",
+            "index.html",
+        }
         assert max(assets) < names.index("UpdateService") < min(plain) < min(html)
-        assert keys(living_stage) == {"assets/shared-0a1b2c3d.css", f"assets/main-{_hash('one')}.js", "favicon.svg", "index.html"}
+        assert keys(living_stage) == {
+            "assets/shared-0a1b2c3d.css",
+            f"assets/main-{_hash('one')}.js",
+            "favicon.svg",
+            "index.html",
+        }
         for key, kind, lifetime in [
             ("assets/shared-0a1b2c3d.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
-            (f"assets/main-{_hash('one')}.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+            (
+                f"assets/main-{_hash('one')}.js",
+                "text/javascript; charset=utf-8",
+                "public, max-age=31536000, immutable",
+            ),
             ("favicon.svg", "image/svg+xml; charset=utf-8", "no-cache"),
             ("index.html", "text/html; charset=utf-8", "no-cache"),
         ]:
@@ -116,7 +138,9 @@ class TestLifeOfAStage:
         assert living_stage.running_image.endswith(digest)
         assert of_first < keys(living_stage)
         assert _hash("two") in page(living_stage)
-        assert living_stage.invalidated()[-1] == {"/index.html"}, "the favicon and the assets have not changed"
+        assert living_stage.invalidated()[-1] == {"/index.html"}, (
+            "the favicon and the assets have not changed"
+        )
 
     def test_run_again_it_changes_nothing(self, living_stage, client):
         living_stage.cluster.calls.clear()
@@ -125,14 +149,20 @@ class TestLifeOfAStage:
 
         assert done.status == 0, done.log
         assert not {"RegisterTaskDefinition", "UpdateService"} & set(called(living_stage))
-        assert not [name for name in called(living_stage) if name.startswith("PUT") and living_stage.client_bucket in name]
+        assert not [
+            name
+            for name in called(living_stage)
+            if name.startswith("PUT") and living_stage.client_bucket in name
+        ]
         assert _hash("two") in page(living_stage)
 
     def test_other_bytes_under_a_deployed_commit_are_refused(self, living_stage):
         running = living_stage.running_image
         tampered = living_stage.build(SECOND, content="tampered")
 
-        done = living_stage.command("copy-image", "--source", living_stage.source, "--digest", tampered, "--commit", SECOND)
+        done = living_stage.command(
+            "copy-image", "--source", living_stage.source, "--digest", tampered, "--commit", SECOND
+        )
 
         assert done.returncode == 1
         assert "A commit is never built twice" in done.stdout
@@ -197,7 +227,9 @@ def test_a_deploy_that_never_starts_ends_in_its_time_and_is_undone(stage):
     stage.cluster.stuck.add(digest)
     stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", FIRST)
 
-    done = stage.command("deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1")
+    done = stage.command(
+        "deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1"
+    )
 
     assert done.returncode == 1
     assert "was not in service after 3" in done.stdout
@@ -209,7 +241,9 @@ def test_green_means_that_the_public_address_serves_the_commit(stage):
     stage.commits[digest] = SECOND  # as if the address led to another stage
     stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", FIRST)
 
-    done = stage.command("deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1")
+    done = stage.command(
+        "deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1"
+    )
 
     assert done.returncode == 1
     assert f"/version is not {FIRST}" in done.stdout
@@ -218,13 +252,28 @@ def test_green_means_that_the_public_address_serves_the_commit(stage):
 def test_of_two_deploys_at_once_the_second_waits(stage):
     digests = [stage.build(FIRST), stage.build(SECOND)]
     for commit, digest in zip((FIRST, SECOND), digests, strict=True):
-        assert stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", commit).returncode == 0
+        assert (
+            stage.command(
+                "copy-image", "--source", stage.source, "--digest", digest, "--commit", commit
+            ).returncode
+            == 0
+        )
     stage.cluster.hold = threading.Event()
     results: dict[str, subprocess.CompletedProcess] = {}
 
     def deploy(commit: str, digest: str) -> None:
-        results[commit] = stage.command("deploy-server", "--digest", digest, "--commit", commit, "--no-migrate",
-                                        "--seconds", "200", "--interval", "0.1")
+        results[commit] = stage.command(
+            "deploy-server",
+            "--digest",
+            digest,
+            "--commit",
+            commit,
+            "--no-migrate",
+            "--seconds",
+            "200",
+            "--interval",
+            "0.1",
+        )
 
     first = threading.Thread(target=deploy, args=(FIRST, digests[0]))
     first.start()
