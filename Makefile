@@ -69,6 +69,7 @@ check: test-setup build-api client/node_modules/.package-lock.json ## the fast g
 	@$(STEP) layers --inputs server/src tools/check_layers.py -- tools/check_layers.py
 	@$(STEP) demo --inputs server/demo client/public tools -- python3 tools/check_demo.py
 	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
+	@$(STEP) python --inputs tests -- bash -c 'ruff check -q tests --exclude pipelines && ruff format -q --check tests --exclude pipelines'
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
 	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.sh changed
 
