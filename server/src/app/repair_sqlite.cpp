@@ -1,8 +1,12 @@
 #include "app/repair.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 
 #include <array>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 namespace conduit::app {
 namespace {

@@ -2,10 +2,14 @@
 
 #include "app/sqlite_test_support.hpp"
 #include "app/store_backends_test_support.hpp"
+#include "articles/article_store.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
+#include "users/user_store.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,9 +1,14 @@
 #include "app/sqlite_test_support.hpp"
 
+#include "base/temporary_directory_test_support.hpp"
+#include "platform/sqlite/connection.hpp"
+#include "platform/sqlite/database.hpp"
 #include "platform/sqlite/migrate.hpp"
 #include "sqlite_migrations.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace conduit {
 namespace {

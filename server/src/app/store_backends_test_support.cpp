@@ -1,6 +1,22 @@
 #include "app/store_backends_test_support.hpp"
 
 #include "app/sqlite_test_support.hpp"
+#include "articles/article.hpp"
+#include "articles/article_store.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "comments/comment.hpp"
+#include "comments/comment_store.hpp"
+#include "profiles/follow_store.hpp"
+#include "users/user.hpp"
+#include "users/user_store.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace conduit {
 namespace {

@@ -1,9 +1,13 @@
+#include "articles/article.hpp"
 #include "articles/article_store.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/migrate.hpp"
 #include "profiles/follow_store.hpp"
 #include "sqlite_migrations.hpp"
+#include "users/user.hpp"
 #include "users/user_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -17,6 +21,8 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <ratio>
 #include <stdexcept>
 #include <string>
 #include <vector>

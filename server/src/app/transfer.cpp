@@ -1,15 +1,24 @@
 #include "app/transfer.hpp"
 
 #include "app/transfer_json.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <ios>
 #include <istream>
-#include <limits>
 #include <optional>
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace conduit::app {
 namespace {

@@ -1,8 +1,13 @@
 #include "app/transfer_json.hpp"
 
+#include "app/transfer.hpp"
 #include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "comments/comment.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
+#include "users/user.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -10,7 +15,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace conduit::app {

@@ -1,12 +1,17 @@
 #include "app/transfer.hpp"
 #include "articles/article_rows_sqlite.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "comments/comment_rows_sqlite.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
+#include "platform/sqlite/statement.hpp"
 #include "users/user_rows_sqlite.hpp"
 
 #include <fmt/format.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>

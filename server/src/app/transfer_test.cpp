@@ -3,11 +3,22 @@
 #include "app/sqlite_test_support.hpp"
 #include "app/store_backends_test_support.hpp"
 #include "app/transfer_json.hpp"
+#include "articles/article.hpp"
+#include "articles/article_store.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
+#include "comments/comment_store.hpp"
+#include "profiles/follow_store.hpp"
+#include "users/user_store.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>

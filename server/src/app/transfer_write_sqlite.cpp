@@ -1,13 +1,24 @@
 #include "app/transfer.hpp"
 #include "articles/article_rows_sqlite.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "comments/comment.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
+#include "users/user.hpp"
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace conduit::app {
 namespace {

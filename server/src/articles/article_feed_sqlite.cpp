@@ -1,10 +1,19 @@
+#include "articles/article.hpp"
 #include "articles/article_reads_sqlite.hpp"
 #include "articles/article_rows_sqlite.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
+#include "platform/sqlite/statement.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <utility>
 #include <vector>

@@ -1,12 +1,18 @@
 #include "app/sqlite_test_support.hpp"
+#include "articles/article.hpp"
 #include "articles/article_reads_sqlite.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
+#include "platform/sqlite/statement.hpp"
 
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 // How SQLite means to run the queries of lists: straight along an index in the order of the list, so that the cost of a
 // page does not grow with the table.

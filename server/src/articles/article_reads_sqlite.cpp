@@ -1,13 +1,18 @@
 #include "articles/article_reads_sqlite.hpp"
 
+#include "articles/article.hpp"
 #include "articles/article_rows_sqlite.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/full_text.hpp"
+#include "platform/sqlite/statement.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>

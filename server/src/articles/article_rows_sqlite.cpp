@@ -1,11 +1,23 @@
 #include "articles/article_rows_sqlite.hpp"
 
+#include "articles/article.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
+#include "platform/sqlite/statement.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
 
-#include <utility>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace conduit::articles::sqlite_rows {
 std::string select_articles_where(std::string_view condition) {

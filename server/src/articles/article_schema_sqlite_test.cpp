@@ -1,9 +1,13 @@
 #include "app/sqlite_test_support.hpp"
 #include "app/store_backends_test_support.hpp"
+#include "articles/article.hpp"
 #include "articles/article_writes_sqlite.hpp"
+#include "base/ids.hpp"
+#include "platform/sqlite/connection.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 // What the schema derives by itself, where the ports cannot reach: an account's rows go with it, and the search index

@@ -1,11 +1,16 @@
 #include "app/store_backends_test_support.hpp"
+#include "articles/article.hpp"
 #include "articles/article_store.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 

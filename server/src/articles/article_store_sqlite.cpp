@@ -1,9 +1,23 @@
+#include "articles/article.hpp"
 #include "articles/article_reads_sqlite.hpp"
 #include "articles/article_rows_sqlite.hpp"
 #include "articles/article_store.hpp"
 #include "articles/article_writes_sqlite.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/task.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/id_list.hpp"
+#include "platform/sqlite/statement.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace conduit::articles {
 namespace {

@@ -1,9 +1,18 @@
 #include "articles/article_writes_sqlite.hpp"
 
+#include "articles/article.hpp"
 #include "articles/article_rows_sqlite.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/error.hpp"
+#include "platform/sqlite/statement.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <expected>
 #include <string>
 #include <utility>
 

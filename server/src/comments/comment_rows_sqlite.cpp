@@ -1,5 +1,10 @@
 #include "comments/comment_rows_sqlite.hpp"
 
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "comments/comment.hpp"
+#include "platform/sqlite/statement.hpp"
+
 #include <string>
 
 namespace conduit::comments::sqlite_rows {

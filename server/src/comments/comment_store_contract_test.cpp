@@ -1,11 +1,16 @@
 #include "app/store_backends_test_support.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/task_test_support.hpp"
+#include "comments/comment.hpp"
 #include "comments/comment_store.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 

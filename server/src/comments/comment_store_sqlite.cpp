@@ -1,12 +1,23 @@
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "comments/comment.hpp"
 #include "comments/comment_rows_sqlite.hpp"
 #include "comments/comment_store.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
 
 #include <fmt/format.h>
 
+#include <expected>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::comments {
 namespace {

@@ -1,10 +1,12 @@
 #include "app/store_backends_test_support.hpp"
+#include "base/ids.hpp"
 #include "base/task_test_support.hpp"
 #include "profiles/follow_store.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -1,7 +1,19 @@
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
 #include "platform/sqlite/id_list.hpp"
+#include "platform/sqlite/statement.hpp"
 #include "profiles/follow_store.hpp"
+
+#include <expected>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace conduit::profiles {
 namespace {

@@ -1,5 +1,10 @@
 #include "users/user_rows_sqlite.hpp"
 
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "platform/sqlite/statement.hpp"
+#include "users/user.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>

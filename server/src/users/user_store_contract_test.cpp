@@ -1,10 +1,14 @@
 #include "app/store_backends_test_support.hpp"
 #include "base/task_test_support.hpp"
+#include "users/user.hpp"
 #include "users/user_store.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 

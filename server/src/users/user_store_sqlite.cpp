@@ -1,14 +1,28 @@
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 #include "platform/sqlite/error.hpp"
 #include "platform/sqlite/id_list.hpp"
+#include "platform/sqlite/statement.hpp"
+#include "users/user.hpp"
 #include "users/user_rows_sqlite.hpp"
 #include "users/user_store.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::users {
 namespace {

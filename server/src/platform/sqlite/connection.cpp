@@ -1,6 +1,10 @@
 #include "platform/sqlite/connection.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "platform/sqlite/error.hpp"
+#include "platform/sqlite/handles.hpp"
+#include "platform/sqlite/statement.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -9,10 +13,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <cstring>
+#include <expected>
 #include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace conduit::sqlite {
 namespace {

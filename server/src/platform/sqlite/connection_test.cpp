@@ -1,5 +1,8 @@
 #include "platform/sqlite/connection.hpp"
 
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/temporary_directory_test_support.hpp"
 #include "platform/sqlite/error.hpp"
 
@@ -11,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 

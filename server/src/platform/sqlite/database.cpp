@@ -1,6 +1,16 @@
 #include "platform/sqlite/database.hpp"
 
+#include "base/embedded_file.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/migrate.hpp"
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <span>
+#include <utility>
 
 namespace conduit::sqlite {
 

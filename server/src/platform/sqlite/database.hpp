@@ -14,10 +14,10 @@
 
 #include <array>
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>

@@ -1,7 +1,14 @@
 #include "platform/sqlite/error.hpp"
 
+#include "base/error.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace conduit::sqlite {
 

@@ -1,11 +1,18 @@
 #include "platform/sqlite/group_writer.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/transaction.hpp"
 
 #include <pthread.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <expected>
 #include <iterator>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 

@@ -1,5 +1,10 @@
 #include "platform/sqlite/migrate.hpp"
 
+#include "base/embedded_file.hpp"
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "platform/sqlite/connection.hpp"
+#include "platform/sqlite/statement.hpp"
 #include "platform/sqlite/transaction.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +14,9 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 

@@ -1,11 +1,16 @@
 #include "platform/sqlite/migrate.hpp"
 
+#include "base/embedded_file.hpp"
 #include "base/temporary_directory_test_support.hpp"
+#include "platform/sqlite/connection.hpp"
 #include "platform/sqlite/database.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 

@@ -1,8 +1,17 @@
 #include "platform/sqlite/statement.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
 #include "platform/sqlite/error.hpp"
+#include "platform/sqlite/handles.hpp"
 
 #include <fmt/format.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string_view>
 
 namespace conduit::sqlite {
 

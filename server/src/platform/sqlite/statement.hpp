@@ -5,10 +5,12 @@
 #include "base/result.hpp"
 #include "platform/sqlite/handles.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace conduit::sqlite {
 
@@ -24,6 +26,7 @@ class Row {
   }
 
  private:
+  // The null pointer's type alone chooses among these.
   [[nodiscard]] std::int64_t read(int column, const std::int64_t*) const;
   [[nodiscard]] std::string_view read(int column, const std::string_view*) const;
   [[nodiscard]] bool is_null(int column) const;
@@ -80,13 +83,18 @@ class Query {
   template <class... Values>
   [[nodiscard]] Result<> bind_all(const Values&... values) {
     TRY(const int parameters, parameters_up_to(sizeof...(Values)));
-    int position = 0;
-    bool bound = true;
-    ((bound = bound && (++position > parameters || bind(position, values))), ...);
-    return bound ? Result<>{} : Result<>{std::unexpected(error())};
+    if (!bind_up_to(parameters, std::index_sequence_for<Values...>{}, values...)) {
+      return std::unexpected(error());
+    }
+    return {};
   }
 
  private:
+  template <std::size_t... Indices, class... Values>
+  [[nodiscard]] bool bind_up_to(int parameters, std::index_sequence<Indices...> /*indices*/, const Values&... values) {
+    return ((static_cast<int>(Indices) >= parameters || bind(static_cast<int>(Indices) + 1, values)) && ...);
+  }
+
   [[nodiscard]] bool bind(int position, std::int64_t value);
   [[nodiscard]] bool bind(int position, std::string_view value);
   [[nodiscard]] bool bind(int position, std::nullopt_t);

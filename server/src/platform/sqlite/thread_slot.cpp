@@ -1,5 +1,6 @@
 #include "platform/sqlite/thread_slot.hpp"
 
+#include <cstddef>
 #include <mutex>
 #include <vector>
 

@@ -2,6 +2,8 @@
 
 #include "platform/sqlite/connection.hpp"
 
+#include <utility>
+
 namespace conduit::sqlite {
 
 /// BEGIN … COMMIT; rolls back what was not committed. `read` is one snapshot for several queries; `write` holds the

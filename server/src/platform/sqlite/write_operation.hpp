@@ -13,6 +13,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 // How a write travels: from a coroutine to the writer's thread and, after the commit, back to the coroutine's own
