@@ -44,4 +44,5 @@ check_one() {
 }
 export -f check_one
 
+# shellcheck disable=SC2016 # the inner shell expands it
 sources | xargs -0 -r -P "$(nproc)" -I{} bash -c 'check_one "$1"' _ {}

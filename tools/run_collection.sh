@@ -10,7 +10,9 @@ export PATH=$PWD/build/venv/bin:$PATH
 work=$(mktemp -d)
 server=
 stop() {
-    [[ -n $server ]] && kill "$server" 2>/dev/null && wait "$server" || true
+    if [[ -n $server ]] && kill "$server" 2>/dev/null; then
+        wait "$server" || true
+    fi
     rm -rf "$work"
 }
 trap stop EXIT

@@ -17,7 +17,7 @@ const pages: Record<string, [boolean, string, ((page: Page) => Promise<unknown>)
   'the sign-in page': [false, '/login', page => page.click('button[type=submit]')],
   'the sign-up page': [false, '/register'],
   settings: [true, '/settings'],
-  'the editor': [true, '/editor/SLUG', page => page.waitForSelector('.preview h1')],
+  'the editor': [true, '/editor/SLUG', page => page.waitForSelector('.preview h2')],
   'a page that is not there': [false, '/nothing'],
   'a list that failed': [
     true,

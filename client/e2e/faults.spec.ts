@@ -89,8 +89,10 @@ test.describe('pages', () => {
       await expect(page.locator('nav.navbar')).toBeVisible();
       await expect(page.locator('.empty-feed-message')).toBeVisible();
       await expect(page.locator('.sidebar .tag-pill').first()).toBeVisible();
+      const again = page.getByRole('button', { name: 'Try again' });
+      await expect(again).toBeVisible();
       await page.unroute('**/api/articles?*');
-      await page.getByRole('button', { name: 'Try again' }).click();
+      await again.click();
       await expect(page.locator('.article-preview').first()).toBeVisible();
 
       await fail(page, '/tags', fault);
@@ -108,9 +110,12 @@ test.describe('pages', () => {
       await fail(page, `/profiles/${bob.username}`, fault);
       await page.goto(`/profile/${bob.username}`);
       await expect(page.locator('.profile-page, .user-info')).toBeVisible();
-      await page.unroute(`**/api/profiles/${bob.username}`);
       if (fault !== 404) {
-        await page.getByRole('button', { name: 'Try again' }).click();
+        // Only once the page has met the fault: a frame without content stands there before.
+        const retry = page.getByRole('button', { name: 'Try again' });
+        await expect(retry).toBeVisible();
+        await page.unroute(`**/api/profiles/${bob.username}`);
+        await retry.click();
         await expect(page.locator('h4')).toHaveText(bob.username);
       }
     });

@@ -9,8 +9,8 @@ from support.server import Server
 from support.wire import Wire
 
 PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Conduit</title></head>'
-    '<body><div id="app"></div></body></html>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><!--head--><title>Conduit</title><!--/head-->'
+    '</head><body><div id="app"><!--content--></div><!--data--></body></html>'
 )
 SCRIPT = "console.log('conduit');\n" * 200
 
@@ -26,7 +26,7 @@ FILES = {
     "assets/photo-0a1b2c3d.png": ("PNG", "image/png"),
     "default-avatar.svg": ("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml; charset=utf-8"),
     "favicon.ico": ("ICO", "image/x-icon"),
-    "robots.txt": ("User-agent: *\n", "text/plain; charset=utf-8"),
+    "humans.txt": ("Ann\n", "text/plain; charset=utf-8"),
     "app.webmanifest": ("{}", "application/manifest+json; charset=utf-8"),
     "empty.txt": ("", "text/plain; charset=utf-8"),
 }

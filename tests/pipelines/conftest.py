@@ -1,37 +1,21 @@
-"""The stage that the tests deploy to: registries, AWS's API and a public address, all on loopback."""
+"""The servers that the tests need: registries, AWS's API and a public address, all on loopback."""
 
-import json
+import contextlib
+import hashlib
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import boto3
 import pytest
 
-from support import images
 from support.cluster import Cluster
 from support.public import public_address
 from support.servers import WORK, free_port, http, program
-from support.workflow import Done, Job
+from support.stage import Services, Stage
 
-REGION = "eu-west-1"
-ACCOUNT = "000000000000"
-PLACEHOLDER = "public.ecr.aws/aws-containers/hello-app-runner:latest"
-HTPASSWD = "AWS:$2b$05$E0W0mxKbJFTXoPaK7oLpeeHSmlaflGLV3ZxN0nCitFJopGjpbxIFS\n"  # the emulator's one ECR token
-
-
-@dataclass
-class Services:
-    """What is started once for all tests."""
-
-    emulator: str
-    stage_registry: str
-    build_registry: str
-    environment: dict[str, str]
+# Of the emulator's one ECR token.
+HTPASSWD = "AWS:$2b$05$E0W0mxKbJFTXoPaK7oLpeeHSmlaflGLV3ZxN0nCitFJopGjpbxIFS\n"
 
 
 def _registry(directory: Path, htpasswd: str | None):
@@ -46,7 +30,10 @@ def _registry(directory: Path, htpasswd: str | None):
     }
     if htpasswd:
         (directory / "htpasswd").write_text(htpasswd)
-        environment |= {"REGISTRY_AUTH_HTPASSWD_REALM": "stage", "REGISTRY_AUTH_HTPASSWD_PATH": str(directory / "htpasswd")}
+        environment |= {
+            "REGISTRY_AUTH_HTPASSWD_REALM": "stage",
+            "REGISTRY_AUTH_HTPASSWD_PATH": str(directory / "htpasswd"),
+        }
     (directory / "config.yml").write_text("version: 0.1\nstorage: {filesystem: {}}\nhttp: {addr: ''}\n")
     command = [str(WORK / "registry"), "serve", str(directory / "config.yml")]
     return port, program(command, port, environment, directory / "log")
@@ -68,8 +55,12 @@ def services(tmp_path_factory) -> Iterator[Services]:
     with (
         stage_registry,
         build_registry,
-        program([str(Path(sys.executable).parent / "ministack")], emulator,
-                {**clean, "GATEWAY_PORT": str(emulator)}, work / "emulator.log"),
+        program(
+            [str(Path(sys.executable).parent / "ministack")],
+            emulator,
+            {**clean, "GATEWAY_PORT": str(emulator)},
+            work / "emulator.log",
+        ),
     ):
         yield Services(
             emulator=f"http://127.0.0.1:{emulator}",
@@ -79,167 +70,31 @@ def services(tmp_path_factory) -> Iterator[Services]:
         )
 
 
-@dataclass
-class Stage:
-    """One stage of one project, as Terraform leaves it: the placeholder runs, the buckets are empty."""
-
-    services: Services
-    cluster: Cluster
-    project: str
-    endpoint: str
-    public_url: str
-    directory: Path
-    commits: dict[str, str] = field(default_factory=dict)
-    name: str = "dev"
-
-    def __post_init__(self):
-        self.family = f"{self.project}-{self.name}"
-        self.repository = f"{self.services.stage_registry}/{self.project}/{self.name}"
-        self.source = f"{self.services.build_registry}/{self.project}"
-        self.client_bucket = f"{self.family}-client-{ACCOUNT}"
-        self.artifacts_bucket = f"{self.project}-artifacts-{ACCOUNT}"
-
-    def aws(self, service: str):
-        return boto3.client(service, region_name=REGION, endpoint_url=self.endpoint,
-                            aws_access_key_id="test", aws_secret_access_key="test")
-
-    def create(self) -> None:
-        ecs = self.aws("ecs")
-        ecs.create_cluster(clusterName=self.family)
-        ecs.register_task_definition(
-            family=self.family, networkMode="bridge", requiresCompatibilities=["EC2"],
-            containerDefinitions=[{
-                "name": "server", "image": PLACEHOLDER, "memory": 256, "essential": True, "readonlyRootFilesystem": True,
-                "stopTimeout": 45, "environment": [{"name": "CONDUIT_PUBLIC_URL", "value": self.public_url}],
-                "portMappings": [{"containerPort": 8080, "hostPort": 0, "protocol": "tcp"}],
-                "logConfiguration": {"logDriver": "awslogs", "options": {
-                    "awslogs-group": f"/{self.project}/{self.name}/server", "awslogs-region": REGION,
-                    "awslogs-stream-prefix": "server"}},
-            }],
+@contextlib.contextmanager
+def running_stage(services: Services, directory: Path, project: str) -> Iterator[Stage]:
+    cluster = Cluster(services.emulator)
+    holder: dict[str, Stage] = {}
+    with http(cluster.handler()) as proxy, http(public_address(holder)) as public:
+        made = Stage(
+            services, cluster, project, f"http://127.0.0.1:{proxy}", f"http://127.0.0.1:{public}", directory
         )
-        ecs.create_service(
-            cluster=self.family, serviceName=self.family, taskDefinition=self.family, desiredCount=1,
-            capacityProviderStrategy=[{"capacityProvider": "instances", "weight": 1}],
-            deploymentConfiguration={"deploymentCircuitBreaker": {"enable": True, "rollback": True}},
-        )
-        self.aws("ssm").put_parameter(Name=self.image_parameter, Value=PLACEHOLDER, Type="String")
-        for bucket in (self.client_bucket, self.artifacts_bucket):
-            self.aws("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-        self.distribution = self.aws("cloudfront").create_distribution(DistributionConfig={
-            "CallerReference": self.family, "Comment": self.family, "Enabled": True,
-            "Aliases": {"Quantity": 1, "Items": ["127.0.0.1"]},
-            "Origins": {"Quantity": 1, "Items": [{"Id": "files", "DomainName": f"{self.client_bucket}.s3.amazonaws.com",
-                                                  "S3OriginConfig": {"OriginAccessIdentity": ""}}]},
-            "DefaultCacheBehavior": {"TargetOriginId": "files", "ViewerProtocolPolicy": "redirect-to-https"},
-        })["Distribution"]["Id"]
-
-    def delete_distribution(self) -> None:
-        cloudfront = self.aws("cloudfront")
-        found = cloudfront.get_distribution_config(Id=self.distribution)
-        config = {**found["DistributionConfig"], "Enabled": False}
-        etag = cloudfront.update_distribution(Id=self.distribution, IfMatch=found["ETag"], DistributionConfig=config)["ETag"]
-        cloudfront.delete_distribution(Id=self.distribution, IfMatch=etag)
-
-    def commit_in_service(self) -> str:
-        """What the servers answer at /version: the commit of the image they were started from."""
-        return self.commits.get(self.running_image.rpartition("@")[2], "none")
-
-    @property
-    def image_parameter(self) -> str:
-        return f"/{self.project}/{self.name}/image"
-
-    @property
-    def noted_image(self) -> str:
-        return self.aws("ssm").get_parameter(Name=self.image_parameter)["Parameter"]["Value"]
-
-    @property
-    def running_image(self) -> str:
-        service = self.aws("ecs").describe_services(cluster=self.family, services=[self.family])["services"][0]
-        return self.cluster.image_of(service["taskDefinition"])
-
-    @property
-    def newest_image(self) -> str:
-        return self.cluster.image_of(self.family)
-
-    def registry_manifest(self, digest: str) -> dict:
-        """A manifest as the stage's registry holds it."""
-        done = subprocess.run(
-            ["skopeo", "inspect", "--raw", "--creds", "AWS:ministack-auth-token", f"docker://{self.repository}@{digest}"],
-            env={**os.environ, **self.services.environment}, capture_output=True, check=True,
-        )
-        return json.loads(done.stdout)
-
-    def log(self, task: str, message: str) -> None:
-        """A line that a server wrote before it stopped."""
-        logs, group = self.aws("logs"), f"/{self.project}/{self.name}/server"
-        logs.create_log_group(logGroupName=group)
-        logs.create_log_stream(logGroupName=group, logStreamName=f"server/server/{task}")
-        logs.put_log_events(logGroupName=group, logStreamName=f"server/server/{task}",
-                            logEvents=[{"timestamp": int(time.time() * 1000), "message": message}])
-
-    def wait_for_call(self, name: str, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not any(called == name for called, _ in list(self.cluster.calls)):
-            assert time.monotonic() < end, f"{name} was not called"
-            time.sleep(0.02)
-
-    def build(self, commit: str, content: str = "server") -> str:
-        """What the image workflow does: the commit's image into the build registry."""
-        digest = images.push(f"{self.source}:{commit}", commit, f"{content} {commit}", self.services.environment)
-        self.commits[digest] = commit
-        return digest
-
-    def environment(self) -> dict[str, str]:
-        return {
-            **self.services.environment,
-            "AWS_ENDPOINT_URL": self.endpoint, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "2",
-            "STAGE": self.name, "ECR_REPOSITORY_URI": self.repository, "ECS_CLUSTER_NAME": self.family,
-            "ECS_SERVICE_NAME": self.family, "ECS_FAMILY_NAME": self.family,
-        }
-
-    def command(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """One command of the deploy tool, as on a laptop."""
-        keys = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-        return subprocess.run(
-            [sys.executable, "-m", "tools.deploy", *arguments], env={**os.environ, **self.environment(), **keys, **more},
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False,
-        )
-
-    def deploy(self, commit: str, digest: str, client: Path | None = None, seconds: str = "20", **inputs) -> Done:
-        """The job of deploy.yml, step by step."""
-        def take_client(_: dict) -> None:
-            subprocess.run(["cp", str(client), str(WORK.parent / "client.tar.gz")], check=True)
-
-        job = Job(
-            workflow="deploy.yml", job="deploy", directory=self.directory,
-            contexts={
-                "inputs": {"stage": self.name, "target": commit, "digest": digest, "source": self.source, "migrate": True,
-                           **inputs},
-                "secrets": {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-                            "ECR_REPOSITORY_URI": self.repository, "ECS_CLUSTER_NAME": self.family,
-                            "ECS_SERVICE_NAME": self.family, "ECS_FAMILY_NAME": self.family},
-                "vars": {}, "github": {"token": "none"},
-            },
-            environment={**self.services.environment, "AWS_ENDPOINT_URL": self.endpoint, "AWS_EC2_METADATA_DISABLED": "true",
-                         "DEPLOY_INTERVAL": "0.05", "DEPLOY_SECONDS": seconds},
-            used={"actions/download-artifact": take_client},
-        )
-        return job.run(skip=("Install the deploy tool",))
-
-    def roll_back(self, target: str) -> Done:
-        return self.deploy(target, "", source="", migrate=False)
+        holder["stage"] = made
+        made.create()
+        yield made
+        # All stages here have one host name; the next one's distribution must be the only one that answers to it.
+        made.delete_distribution()
 
 
 @pytest.fixture
 def stage(services, tmp_path, request) -> Iterator[Stage]:
-    project = "p" + f"{abs(hash(request.node.nodeid)):x}"[:12]
-    cluster = Cluster(services.emulator)
-    holder: dict[str, Stage] = {}
-    with http(cluster.handler()) as proxy, http(public_address(holder)) as public:
-        made = Stage(services, cluster, project, f"http://127.0.0.1:{proxy}", f"http://127.0.0.1:{public}", tmp_path)
-        holder["stage"] = made
-        made.create()
+    """A stage as Terraform leaves it, for one test."""
+    project = "p" + hashlib.sha1(request.node.nodeid.encode()).hexdigest()[:8]
+    with running_stage(services, tmp_path, project) as made:
         yield made
-        # The next test's address may have this name again.
-        made.delete_distribution()
 
+
+@pytest.fixture(scope="class")
+def living_stage(services, tmp_path_factory) -> Iterator[Stage]:
+    """A stage that the tests of a class deploy to one after another."""
+    with running_stage(services, tmp_path_factory.mktemp("living"), "conduit") as made:
+        yield made

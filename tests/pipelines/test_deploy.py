@@ -5,12 +5,13 @@ import subprocess
 import tarfile
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 pytestmark = pytest.mark.emulator
 
-FIRST, SECOND, THIRD = (hashlib.sha1(word).hexdigest() for word in (b"first", b"second", b"third"))
+FIRST, SECOND = (hashlib.sha1(word).hexdigest() for word in (b"first", b"second"))
 
 
 @pytest.fixture
@@ -41,206 +42,246 @@ def keys(stage) -> set[str]:
     return {entry["Key"] for entry in listed}
 
 
-def test_first_deploy_replaces_the_placeholder(stage, client):
-    digest = stage.build(FIRST)
-
-    done = stage.deploy(FIRST, digest, client("one"))
-
-    assert done.status == 0, done.log
-    image = f"{stage.repository}@{digest}"
-    assert stage.running_image == image
-    assert stage.noted_image == image, "Terraform builds its next revision upon the noted image"
-    assert done.steps.index("Upload the client's assets") < done.steps.index("Deploy the server")
-    assert done.steps.index("Deploy the server") < done.steps.index("Publish the client's pages")
-    assert "smoke test passed" in done.log
+def page(stage) -> str:
+    return stage.aws("s3").get_object(Bucket=stage.client_bucket, Key="index.html")["Body"].read().decode()
 
 
-def test_the_migration_is_a_task_of_the_new_image_that_ends_before_the_service_changes(stage, client):
-    digest = stage.build(FIRST)
-
-    assert stage.deploy(FIRST, digest, client("one")).status == 0
-
-    calls = stage.cluster.calls
-    names = [name for name, _ in calls]
-    run = calls[names.index("RunTask")][1]
-    assert stage.cluster.image_of(run["taskDefinition"]).endswith(digest)
-    assert run["overrides"]["containerOverrides"] == [{"name": "server", "command": ["migrate"]}]
-    assert run["capacityProviderStrategy"][0]["capacityProvider"] == "instances"
-    last_look = max(i for i, (name, request) in enumerate(calls) if name == "DescribeTasks")
-    assert names.index("RunTask") < last_look < names.index("UpdateService")
+def called(stage) -> list[str]:
+    return [name for name, _ in stage.cluster.calls]
 
 
-def test_a_revision_differs_from_the_one_before_in_the_image_alone(stage, client):
-    before = stage.aws("ecs").describe_task_definition(taskDefinition=stage.family)["taskDefinition"]
+class TestLifeOfAStage:
+    """In this order, on one stage: each test is the next thing that happens to it."""
 
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
+    digests: ClassVar[dict[str, str]] = {}
 
-    after = stage.aws("ecs").describe_task_definition(taskDefinition=stage.family)["taskDefinition"]
-    for definition in (before, after):
-        definition["containerDefinitions"][0].pop("image")
-        for own in ("taskDefinitionArn", "revision", "registeredAt"):
-            definition.pop(own)
-    assert after == before
+    def test_the_first_deploy_replaces_the_placeholder(self, living_stage, client):
+        stage = living_stage
+        before = stage.aws("ecs").describe_task_definition(taskDefinition=stage.family)["taskDefinition"]
+        digest = self.digests[FIRST] = stage.build(FIRST)
 
+        done = stage.deploy(FIRST, digest, client("one"))
 
-def test_both_architectures_and_the_attestations_arrive(stage, client):
-    digest = stage.build(FIRST)
+        assert done.status == 0, done.log
+        assert stage.running_image == f"{stage.repository}@{digest}"
+        assert stage.noted_image == stage.running_image, (
+            "Terraform builds its next revision upon the noted image"
+        )
+        assert "smoke test passed" in done.log
+        after = stage.aws("ecs").describe_task_definition(taskDefinition=stage.family)["taskDefinition"]
+        for definition in (before, after):
+            definition["containerDefinitions"][0].pop("image")
+            for own in ("taskDefinitionArn", "revision", "registeredAt"):
+                definition.pop(own)
+        assert after == before, "a deploy changes the image and nothing else"
 
-    assert stage.deploy(FIRST, digest, client("one")).status == 0
+    def test_its_migration_was_a_task_of_the_new_image_and_had_ended_before_the_service_changed(
+        self, living_stage
+    ):
+        calls, names = living_stage.cluster.calls, called(living_stage)
+        run = calls[names.index("RunTask")][1]
+        assert living_stage.cluster.image_of(run["taskDefinition"]) == living_stage.running_image
+        assert run["overrides"]["containerOverrides"] == [{"name": "server", "command": ["migrate"]}]
+        assert run["capacityProviderStrategy"][0]["capacityProvider"] == "instances"
+        last_look = max(i for i, name in enumerate(names) if name == "DescribeTasks")
+        assert names.index("RunTask") < last_look < names.index("UpdateService")
 
-    stored = stage.registry_manifest(digest)
-    assert len(stored["manifests"]) == 4
-    for entry in stored["manifests"]:
-        assert stage.registry_manifest(entry["digest"])["layers"]
+    def test_its_files_came_in_the_safe_order_with_their_types_and_lifetimes(self, living_stage):
+        names = called(living_stage)
+        puts = [
+            (i, name.rsplit("/", 1)[-1])
+            for i, name in enumerate(names)
+            if name.startswith("PUT") and f"/{living_stage.client_bucket}/" in name
+        ]
+        assets = [i for i, name in puts if name.endswith((".js", ".css"))]
+        plain = [i for i, name in puts if name == "favicon.svg"]
+        html = [i for i, name in puts if name == "index.html"]
+        assert {name for _, name in puts} == {
+            "shared-0a1b2c3d.css",
+            f"main-{_hash('one')}.js",
+            "favicon.svg",
+            "index.html",
+        }
+        assert max(assets) < names.index("UpdateService") < min(plain) < min(html)
+        assert keys(living_stage) == {
+            "assets/shared-0a1b2c3d.css",
+            f"assets/main-{_hash('one')}.js",
+            "favicon.svg",
+            "index.html",
+        }
+        for key, kind, lifetime in [
+            ("assets/shared-0a1b2c3d.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
+            (
+                f"assets/main-{_hash('one')}.js",
+                "text/javascript; charset=utf-8",
+                "public, max-age=31536000, immutable",
+            ),
+            ("favicon.svg", "image/svg+xml; charset=utf-8", "no-cache"),
+            ("index.html", "text/html; charset=utf-8", "no-cache"),
+        ]:
+            head = living_stage.aws("s3").head_object(Bucket=living_stage.client_bucket, Key=key)
+            assert (head["ContentType"], head["CacheControl"]) == (kind, lifetime)
 
+    def test_both_architectures_and_their_attestations_arrived(self, living_stage):
+        stored = living_stage.registry_manifest(self.digests[FIRST])
+        assert len(stored["manifests"]) == 4
+        for entry in stored["manifests"]:
+            assert living_stage.registry_manifest(entry["digest"])["layers"]
 
-def test_second_deploy_moves_on_and_keeps_the_assets_of_the_first(stage, client):
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
-    of_first = {key for key in keys(stage) if key.startswith("assets/")}
-    digest = stage.build(SECOND)
+    def test_the_second_deploy_moves_on_and_keeps_the_assets_of_the_first(self, living_stage, client):
+        of_first = {key for key in keys(living_stage) if key.startswith("assets/")}
+        digest = self.digests[SECOND] = living_stage.build(SECOND)
 
-    done = stage.deploy(SECOND, digest, client("two"))
+        done = living_stage.deploy(SECOND, digest, client("two"))
 
-    assert done.status == 0, done.log
-    assert stage.running_image.endswith(digest)
-    assert of_first < keys(stage)
+        assert done.status == 0, done.log
+        assert living_stage.running_image.endswith(digest)
+        assert of_first < keys(living_stage)
+        assert _hash("two") in page(living_stage)
+        assert living_stage.invalidated()[-1] == {"/index.html"}, (
+            "the favicon and the assets have not changed"
+        )
 
+    def test_run_again_it_changes_nothing(self, living_stage, client):
+        living_stage.cluster.calls.clear()
 
-def test_run_again_reuses_image_revision_and_client(stage, client):
-    digest = stage.build(FIRST)
-    assert stage.deploy(FIRST, digest, client("one")).status == 0
-    pages = stage.aws("s3").head_object(Bucket=stage.client_bucket, Key="index.html")["LastModified"]
-    stage.cluster.calls.clear()
+        done = living_stage.deploy(SECOND, self.digests[SECOND], client("another build of the same commit"))
 
-    done = stage.deploy(FIRST, digest, client("another build of the same commit"))
+        assert done.status == 0, done.log
+        assert not {"RegisterTaskDefinition", "UpdateService"} & set(called(living_stage))
+        assert not [
+            name
+            for name in called(living_stage)
+            if name.startswith("PUT") and living_stage.client_bucket in name
+        ]
+        assert _hash("two") in page(living_stage)
 
-    assert done.status == 0, done.log
-    names = {name for name, _ in stage.cluster.calls}
-    assert not names & {"RegisterTaskDefinition", "UpdateService"}
-    assert not any(name.startswith("PUT") and stage.client_bucket in name for name in names)
-    assert stage.aws("s3").head_object(Bucket=stage.client_bucket, Key="index.html")["LastModified"] == pages
+    def test_other_bytes_under_a_deployed_commit_are_refused(self, living_stage):
+        running = living_stage.running_image
+        tampered = living_stage.build(SECOND, content="tampered")
 
+        done = living_stage.command(
+            "copy-image", "--source", living_stage.source, "--digest", tampered, "--commit", SECOND
+        )
 
-def test_other_bytes_under_a_deployed_commit_are_refused(stage, client):
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
-    running = stage.running_image
+        assert done.returncode == 1
+        assert "A commit is never built twice" in done.stdout
+        assert living_stage.running_image == running
 
-    done = stage.deploy(FIRST, stage.build(FIRST, content="tampered"), client("one again"))
+    def test_back_to_an_older_digest_without_a_build(self, living_stage):
+        living_stage.cluster.calls.clear()
 
-    assert done.status == 1
-    assert "A commit is never built twice" in done.log
-    assert stage.running_image == running
+        done = living_stage.deploy(self.digests[FIRST], "", source="", migrate=False)
+
+        assert done.status == 0, done.log
+        assert living_stage.running_image.endswith(self.digests[FIRST])
+        assert living_stage.noted_image == living_stage.running_image
+        assert _hash("one") in page(living_stage), "the client goes back with the server"
+        assert "RunTask" not in called(living_stage), "migrations only go forward"
+        assert "Copy the image to the stage's repository" not in done.steps
+
+    def test_an_image_is_found_by_its_commit_too(self, living_stage):
+        done = living_stage.command("find-image", "--target", SECOND)
+        assert f"digest={self.digests[SECOND]}" in done.stdout
+
+    @pytest.mark.parametrize("target", ["sha256:" + "0" * 64, "0" * 40, "v1.2.3", ""])
+    def test_what_was_never_there_is_refused(self, living_stage, target):
+        assert living_stage.command("find-image", "--target", target).returncode == 1
 
 
 def test_a_failed_migration_stops_everything(stage, client):
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
-    digest = stage.build(SECOND)
+    digest = stage.build(FIRST)
     stage.cluster.failing_migrations[digest] = 3
-    stage.cluster.calls.clear()
 
-    done = stage.deploy(SECOND, digest, client("two"))
+    done = stage.deploy(FIRST, digest, client("one"))
 
     assert done.status == 1
     assert "exit code 3" in done.log
-    assert "UpdateService" not in {name for name, _ in stage.cluster.calls}
+    assert "UpdateService" not in called(stage)
     assert stage.newest_image == stage.running_image, "the failed revision must not stay the newest"
-    assert "Publish the client's pages" not in done.steps
+    assert "index.html" not in keys(stage)
 
 
 def test_a_rolled_back_deploy_is_red_and_says_why(stage, client):
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
-    good = stage.running_image
-    page = stage.aws("s3").get_object(Bucket=stage.client_bucket, Key="index.html")["Body"].read()
-    digest = stage.build(SECOND)
+    good, noted = stage.running_image, stage.noted_image
+    digest = stage.build(FIRST)
     stage.cluster.broken.add(digest)
     stage.log("dead0", "CONDUIT_TOKEN_KEYS: expected id:secret")
 
-    done = stage.deploy(SECOND, digest, client("two"))
+    done = stage.deploy(FIRST, digest, client("one"))
 
-    assert done.status == 1
+    assert done.status == 1, done.log
     assert "circuit breaker" in done.log
     assert "Essential container in task exited" in done.log
     assert "exit code 2" in done.log
     assert "CONDUIT_TOKEN_KEYS: expected id:secret" in done.log, "the server's own last words"
-    assert stage.running_image == good
-    assert stage.noted_image == good
-    assert stage.newest_image == good
-    assert stage.aws("s3").get_object(Bucket=stage.client_bucket, Key="index.html")["Body"].read() == page
-    assert stage.deploy(THIRD, stage.build(THIRD), client("three")).status == 0, "and the next deploy works"
+    assert stage.running_image == good, "the old revision serves"
+    assert stage.noted_image == noted
+    assert stage.newest_image == good, "Terraform must not find the failed revision"
+    assert "index.html" not in keys(stage), "no page names the assets of a release that is not there"
 
 
-def test_a_first_deploy_that_never_starts_is_red_within_its_time_and_is_undone(stage, client):
+def test_a_deploy_that_never_starts_ends_in_its_time_and_is_undone(stage):
+    good = stage.running_image
     digest = stage.build(FIRST)
     stage.cluster.stuck.add(digest)
+    stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", FIRST)
 
-    done = stage.deploy(FIRST, digest, client("one"), seconds="2")
+    done = stage.command(
+        "deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1"
+    )
 
-    assert done.status == 1
-    assert "was not in service" in done.log
-    assert not stage.running_image.endswith(digest)
+    assert done.returncode == 1
+    assert "was not in service after 3" in done.stdout
+    assert stage.running_image == good
 
 
-def test_green_means_that_the_public_address_serves_the_commit(stage, client):
+def test_green_means_that_the_public_address_serves_the_commit(stage):
     digest = stage.build(FIRST)
     stage.commits[digest] = SECOND  # as if the address led to another stage
+    stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", FIRST)
 
-    done = stage.deploy(FIRST, digest, client("one"), seconds="2")
+    done = stage.command(
+        "deploy-server", "--digest", digest, "--commit", FIRST, "--seconds", "3", "--interval", "0.1"
+    )
 
-    assert done.status == 1
-    assert f"/version is not {FIRST}" in done.log
-
-
-def test_roll_back_to_an_older_digest_without_a_build(stage, client):
-    old = stage.build(FIRST)
-    assert stage.deploy(FIRST, old, client("one")).status == 0
-    assert stage.deploy(SECOND, stage.build(SECOND), client("two")).status == 0
-    stage.cluster.calls.clear()
-
-    done = stage.roll_back(old)
-
-    assert done.status == 0, done.log
-    assert stage.running_image.endswith(old)
-    assert stage.noted_image.endswith(old)
-    page = stage.aws("s3").get_object(Bucket=stage.client_bucket, Key="index.html")["Body"].read().decode()
-    assert hashlib.sha1(b"one").hexdigest()[:8] in page, "the client goes back with the server"
-    assert "RunTask" not in {name for name, _ in stage.cluster.calls}, "migrations only go forward"
-    assert "Copy the image to the stage's repository" not in done.steps
-
-
-def test_roll_back_by_commit(stage, client):
-    old = stage.build(FIRST)
-    assert stage.deploy(FIRST, old, client("one")).status == 0
-    assert stage.deploy(SECOND, stage.build(SECOND), client("two")).status == 0
-
-    assert stage.roll_back(FIRST).status == 0
-    assert stage.running_image.endswith(old)
-
-
-@pytest.mark.parametrize("target", ["sha256:" + "0" * 64, "0" * 40, "v1.2.3", ""])
-def test_roll_back_to_what_was_never_there_is_refused(stage, client, target):
-    assert stage.deploy(FIRST, stage.build(FIRST), client("one")).status == 0
-    running = stage.running_image
-
-    assert stage.roll_back(target).status != 0
-    assert stage.running_image == running
+    assert done.returncode == 1
+    assert f"/version is not {FIRST}" in done.stdout
 
 
 def test_of_two_deploys_at_once_the_second_waits(stage):
     digests = [stage.build(FIRST), stage.build(SECOND)]
     for commit, digest in zip((FIRST, SECOND), digests, strict=True):
-        assert stage.command("copy-image", "--source", stage.source, "--digest", digest, "--commit", commit).returncode == 0
-    stage.cluster.first_answers = 40
+        assert (
+            stage.command(
+                "copy-image", "--source", stage.source, "--digest", digest, "--commit", commit
+            ).returncode
+            == 0
+        )
+    stage.cluster.hold = threading.Event()
     results: dict[str, subprocess.CompletedProcess] = {}
 
     def deploy(commit: str, digest: str) -> None:
-        results[commit] = stage.command("deploy-server", "--digest", digest, "--commit", commit, "--no-migrate",
-                                        "--seconds", "60", "--interval", "0.1")
+        results[commit] = stage.command(
+            "deploy-server",
+            "--digest",
+            digest,
+            "--commit",
+            commit,
+            "--no-migrate",
+            "--seconds",
+            "200",
+            "--interval",
+            "0.1",
+        )
 
     first = threading.Thread(target=deploy, args=(FIRST, digests[0]))
     first.start()
     stage.wait_for_call("UpdateService")
     second = threading.Thread(target=deploy, args=(SECOND, digests[1]))
     second.start()
+    stage.wait_for_call("DescribeServices", after="UpdateService", times=20)
+    stage.cluster.hold.set()
     first.join()
     second.join()
 
@@ -263,3 +304,7 @@ def test_another_stages_secrets_are_refused(stage):
 
     assert done.returncode == 1
     assert "another stage" in done.stdout
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha1(name.encode()).hexdigest()[:8]

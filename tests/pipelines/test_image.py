@@ -7,24 +7,41 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from support.servers import ROOT, WORK
 
 pytestmark = [pytest.mark.image, pytest.mark.timeout(3600)]
 
 BASE = "localhost/debian:bookworm-slim"
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
+COMMIT = os.environ.get("IMAGE_COMMIT", "0123456789abcdef0123456789abcdef01234567")
 MOST_COMPRESSED = 40 * 1024 * 1024
-# Built already, by `tests/pipelines/run image` before or by CI: IMAGE_PREFIX=localhost/conduit skips the build.
+# Built already: IMAGE_PREFIX=localhost/conduit IMAGE_COMMIT=… skips the build.
 PREFIX = os.environ.get("IMAGE_PREFIX", "")
 
 
 def build(form: str) -> str:
     tag = f"localhost/conduit-test:{form}"
     subprocess.run(
-        ["buildah", "bud", "--pull=never", "--isolation", "chroot", "--format", "docker", "--layers", "--from", BASE,
-         "--build-arg", f"COMMIT={COMMIT}", "--build-arg", f"CLIENT={form}", "-t", tag, "."],
-        cwd=ROOT, check=True,
+        [
+            "buildah",
+            "bud",
+            "--pull=never",
+            "--isolation",
+            "chroot",
+            "--format",
+            "docker",
+            "--layers",
+            "--from",
+            BASE,
+            "--build-arg",
+            f"COMMIT={COMMIT}",
+            "--build-arg",
+            f"CLIENT={form}",
+            "-t",
+            tag,
+            ".",
+        ],
+        cwd=ROOT,
+        check=True,
     )
     return tag
 
@@ -52,8 +69,11 @@ def roots(images, tmp_path_factory) -> dict[str, Path]:
 
 
 def test_it_runs_as_ecs_runs_it(images):
-    subprocess.run([ROOT / "tests/pipelines/try_image.sh", "podman", images["shell"], COMMIT], check=True, env={
-        **os.environ, "CONTAINERS_CONF": str(_runc())})
+    subprocess.run(
+        [ROOT / "tests/pipelines/try_image.sh", "podman", images["shell"], COMMIT],
+        check=True,
+        env={**os.environ, "CONTAINERS_CONF": str(_runc())},
+    )
 
 
 def _runc() -> Path:
@@ -99,7 +119,9 @@ def test_the_form_for_aws_holds_the_page_and_no_other_client_file(roots):
 
 def test_it_is_small(images):
     for form, image in images.items():
-        saved = subprocess.Popen(["podman", "save", "--format", "docker-archive", image], stdout=subprocess.PIPE)
+        saved = subprocess.Popen(
+            ["podman", "save", "--format", "docker-archive", image], stdout=subprocess.PIPE
+        )
         size = len(gzip.compress(saved.stdout.read(), 6))
         assert saved.wait() == 0
         print(f"{form}: {size / 2**20:.1f} MiB compressed")

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from support.servers import ROOT, Handler, http
+
 from tools.ci.changes import PARTS, touched
 from tools.deploy import client_files, infrastructure, revision
 from tools.deploy.github import Refused
@@ -20,7 +20,11 @@ NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 
 
 def release(days_ago: float, *assets: str) -> dict:
-    return {"commit": "c", "since": (NOW - datetime.timedelta(days=days_ago)).isoformat(), "assets": list(assets)}
+    return {
+        "commit": "c",
+        "since": (NOW - datetime.timedelta(days=days_ago)).isoformat(),
+        "assets": list(assets),
+    }
 
 
 # ── which old assets go ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,7 +38,9 @@ def test_assets_stay_while_their_release_was_replaced_lately():
 
 
 def test_assets_go_a_month_after_their_release_was_replaced():
-    kept, dropped = client_files.expired([release(90, "assets/a"), release(31, "assets/b"), release(1, "assets/c")], NOW)
+    kept, dropped = client_files.expired(
+        [release(90, "assets/a"), release(31, "assets/b"), release(1, "assets/c")], NOW
+    )
     assert [entry["assets"] for entry in kept] == [["assets/b"], ["assets/c"]]
     assert dropped == {"assets/a"}
 
@@ -67,8 +73,15 @@ def test_a_revision_without_the_servers_container_is_refused():
 
 def test_other_containers_keep_their_image():
     made = revision.with_image(
-        {"revision": 3, "containerDefinitions": [{"name": "server", "image": "x"}, {"name": "agent", "image": "z"}]}, "y")
-    assert made == {"containerDefinitions": [{"name": "server", "image": "y"}, {"name": "agent", "image": "z"}]}
+        {
+            "revision": 3,
+            "containerDefinitions": [{"name": "server", "image": "x"}, {"name": "agent", "image": "z"}],
+        },
+        "y",
+    )
+    assert made == {
+        "containerDefinitions": [{"name": "server", "image": "y"}, {"name": "agent", "image": "z"}]
+    }
 
 
 # ── credentials ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +101,9 @@ def take_credentials(tmp_path: Path, sts: tuple[int, str] = (200, STS_ANSWER), *
     class GitHubAndSts(Handler):
         def do_GET(self):
             asked.append(f"{self.path} {self.headers['Authorization']}")
-            self.answer(200, json.dumps({"value": "the.job.identity"}).encode(), {"Content-Type": "application/json"})
+            self.answer(
+                200, json.dumps({"value": "the.job.identity"}).encode(), {"Content-Type": "application/json"}
+            )
 
         def do_POST(self):
             asked.append(self.body().decode())
@@ -97,12 +112,27 @@ def take_credentials(tmp_path: Path, sts: tuple[int, str] = (200, STS_ANSWER), *
     exports = tmp_path / "env"
     exports.touch()
     with http(GitHubAndSts) as port:
-        oidc = {"ACTIONS_ID_TOKEN_REQUEST_URL": f"http://127.0.0.1:{port}/token?api=2", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "bearer"}
+        oidc = {
+            "ACTIONS_ID_TOKEN_REQUEST_URL": f"http://127.0.0.1:{port}/token?api=2",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "bearer",
+        }
         done = subprocess.run(
-            [sys.executable, "-m", "tools.deploy", "take-credentials"], cwd=ROOT, text=True, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={"PATH": os.environ["PATH"], "GITHUB_ACTIONS": "true", "GITHUB_ENV": str(exports), "GITHUB_RUN_ID": "7",
-                 "AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{port}", "AWS_REGION": "eu-west-1", **oidc, **environment},
+            [sys.executable, "-m", "tools.deploy", "take-credentials"],
+            cwd=ROOT,
+            text=True,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={
+                "PATH": os.environ["PATH"],
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_ENV": str(exports),
+                "GITHUB_RUN_ID": "7",
+                "AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{port}",
+                "AWS_REGION": "eu-west-1",
+                **oidc,
+                **environment,
+            },
         )
     return done, asked, dict(line.split("=", 1) for line in exports.read_text().splitlines())
 
@@ -117,8 +147,12 @@ def test_with_a_role_the_job_takes_it_by_its_own_identity_even_when_keys_are_the
     assert asked[0] == "/token?api=2&audience=sts.amazonaws.com Bearer bearer"
     assert "WebIdentityToken=the.job.identity" in asked[1]
     assert "RoleSessionName=github-7-local" in asked[1]
-    assert exported == {"AWS_ACCESS_KEY_ID": "ASIASHORT", "AWS_SECRET_ACCESS_KEY": "short-secret",
-                        "AWS_SESSION_TOKEN": "session", "AWS_REGION": "eu-west-1"}
+    assert exported == {
+        "AWS_ACCESS_KEY_ID": "ASIASHORT",
+        "AWS_SECRET_ACCESS_KEY": "short-secret",
+        "AWS_SESSION_TOKEN": "session",
+        "AWS_REGION": "eu-west-1",
+    }
     for secret in ("the.job.identity", "ASIASHORT", "short-secret", "session"):
         assert f"::add-mask::{secret}" in done.stdout
         assert done.stdout.count(secret) == 1
@@ -153,10 +187,20 @@ def infra(tmp_path, monkeypatch) -> Path:
     """A tree with a stage's file, and infra/tf that notes how it was called."""
     (tmp_path / "infra/stages").mkdir(parents=True)
     (tmp_path / "infra/stages/prod.tfvars").write_text(
-        'project = "conduit"\nregion    = "eu-west-1"\nprotect = true\ndatabase_mode = "external"\ndatadog = { enabled = true }\n')
-    (tmp_path / "infra/roots.json").write_text(json.dumps({"stage": [
-        {"root": "server"}, {"root": "database", "when": {"database_mode": ["atlas-public"]}}, {"root": "client"},
-        {"root": "monitoring", "when": {"datadog.enabled": [True]}}]}))
+        'project = "conduit"\nregion    = "eu-west-1"\nprotect = true\ndatabase_mode = "external"\ndatadog = { enabled = true }\n'
+    )
+    (tmp_path / "infra/roots.json").write_text(
+        json.dumps(
+            {
+                "stage": [
+                    {"root": "server"},
+                    {"root": "database", "when": {"database_mode": ["atlas-public"]}},
+                    {"root": "client"},
+                    {"root": "monitoring", "when": {"datadog.enabled": [True]}},
+                ]
+            }
+        )
+    )
     script = tmp_path / "infra/tf"
     script.write_text('#!/bin/sh\necho "$@ CONFIRM=$CONFIRM" >>calls\n')
     script.chmod(0o755)
@@ -221,5 +265,7 @@ def test_a_change_runs_what_it_can_break(file, parts):
 
 def test_an_unknown_base_runs_everything(tmp_path):
     output = tmp_path / "output"
-    subprocess.run([ROOT / "tools/ci/changes.py", ""], env={**os.environ, "GITHUB_OUTPUT": str(output)}, check=True)
+    subprocess.run(
+        [ROOT / "tools/ci/changes.py", ""], env={**os.environ, "GITHUB_OUTPUT": str(output)}, check=True
+    )
     assert output.read_text() == "".join(f"{part}=true\n" for part in PARTS)

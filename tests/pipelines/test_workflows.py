@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from support.servers import ROOT
 
 pytestmark = pytest.mark.fast
@@ -65,8 +64,12 @@ def test_scripts_that_are_called_exist_and_can_be_run(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_make_targets_exist(path):
     text = path.read_text()
-    given = re.findall(r"TARGETS: ([a-z -]+)$|targets: \[?([a-z -]+(?:, [a-z-]+)*)\]?(?:, \w+: |$)", text, re.MULTILINE)
-    targets = set(MAKE.findall(text)) | {t for pair in given for part in pair for t in re.split(r"[ ,]+", part) if t}
+    given = re.findall(
+        r"TARGETS: ([a-z -]+)$|targets: \[?([a-z -]+(?:, [a-z-]+)*)\]?(?:, \w+: |$)", text, re.MULTILINE
+    )
+    targets = set(MAKE.findall(text)) | {
+        t for pair in given for part in pair for t in re.split(r"[ ,]+", part) if t
+    }
     defined = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert targets <= defined
 
@@ -81,7 +84,9 @@ def test_pull_requests_get_no_environment_and_no_secret(path):
 
 def test_names_that_people_rely_on():
     infra = [step.get("name") for _, _, step in steps(load(ROOT / ".github/workflows/init-infra.yaml"))]
-    assert infra.index("Provisioning Server Infrastructure") < infra.index("Provisioning Client Infrastructure")
+    assert infra.index("Provisioning Server Infrastructure") < infra.index(
+        "Provisioning Client Infrastructure"
+    )
     for stage in ("DEV", "DEMO", "PROD"):
         for name in ("ECR_REPOSITORY_URI", "ECS_CLUSTER_NAME", "ECS_SERVICE_NAME", "ECS_FAMILY_NAME"):
             for file in ("cd.yml", "rollback.yml"):
@@ -99,7 +104,11 @@ def test_branches_lead_to_their_stages():
 def test_no_secret_is_an_input():
     for path in FILES:
         workflow = load(path)
-        inputs = (workflow["on"].get("workflow_dispatch") or {}).get("inputs", {}) if isinstance(workflow["on"], dict) else {}
+        inputs = (
+            (workflow["on"].get("workflow_dispatch") or {}).get("inputs", {})
+            if isinstance(workflow["on"], dict)
+            else {}
+        )
         assert not [name for name in inputs if re.search("key|secret|token|password", name)]
 
 
@@ -119,7 +128,9 @@ def test_one_job_speaks_for_all_of_ci():
 )
 def test_ci_ok_is_green_only_when_nothing_failed(results, green):
     step = load(ROOT / ".github/workflows/ci.yml")["jobs"]["ci-ok"]["steps"][0]
-    done = subprocess.run(["bash", "-e", "-c", step["run"]], env={"RESULTS": results, "PATH": "/usr/bin:/bin"}, check=False)
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], env={"RESULTS": results, "PATH": "/usr/bin:/bin"}, check=False
+    )
     assert (done.returncode == 0) is green
 
 
@@ -127,11 +138,21 @@ def test_dependabot_watches_every_manifest():
     watched = set()
     for update in yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]:
         assert update["cooldown"]["default-days"] == 7
-        watched |= {(update["package-ecosystem"], d.strip("/")) for d in update.get("directories", [update.get("directory")])}
+        watched |= {
+            (update["package-ecosystem"], d.strip("/"))
+            for d in update.get("directories", [update.get("directory")])
+        }
     listed = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
-    kinds = {"package.json": "npm", "go.mod": "gomod", "Dockerfile": "docker", ".terraform.lock.hcl": "terraform"}
+    kinds = {
+        "package.json": "npm",
+        "go.mod": "gomod",
+        "Dockerfile": "docker",
+        ".terraform.lock.hcl": "terraform",
+    }
     for path in map(Path, listed):
-        kind = kinds.get(path.name) or ("pip" if path.name.startswith("requirements") and path.suffix == ".txt" else None)
+        kind = kinds.get(path.name) or (
+            "pip" if path.name.startswith("requirements") and path.suffix == ".txt" else None
+        )
         if kind:
             folder = "" if path.parent == Path() else path.parent.as_posix()
             assert (kind, folder) in watched, path

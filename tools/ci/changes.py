@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Which parts of the tree a change touches: one output per part, `true` or `false`, for the workflow's other jobs.
 
-    tools/ci/changes.py BASE        compares BASE...HEAD; with an empty base everything counts as touched
+tools/ci/changes.py BASE        compares BASE...HEAD; with an empty base everything counts as touched
 """
 
 import os
@@ -14,7 +14,16 @@ SHARED = ("Makefile", "tools/*.sh", "tools/*.py", "tools/packages/", "tools/ci/"
 PARTS = {
     "server": ("server/", "api/", "tests/", ".clang-*", *SHARED),
     "client": ("client/", "api/", *SHARED),
-    "image": ("Dockerfile", ".dockerignore", "compose.yaml", "tools/image/", "server/", "api/", "client/", *SHARED),
+    "image": (
+        "Dockerfile",
+        ".dockerignore",
+        "compose.yaml",
+        "tools/image/",
+        "server/",
+        "api/",
+        "client/",
+        *SHARED,
+    ),
     "infra": ("infra/", *SHARED),
     "pipelines": (".github/", "tools/", "tests/pipelines/", "Dockerfile", "compose.yaml", "infra/"),
 }
@@ -26,7 +35,10 @@ def matches(file: str, pattern: str) -> bool:
 
 
 def touched(files: list[str]) -> dict[str, bool]:
-    return {part: any(matches(file, pattern) for file in files for pattern in patterns) for part, patterns in PARTS.items()}
+    return {
+        part: any(matches(file, pattern) for file in files for pattern in patterns)
+        for part, patterns in PARTS.items()
+    }
 
 
 def changed_files(base: str) -> list[str]:

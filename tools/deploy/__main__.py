@@ -11,7 +11,17 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.deploy import client_files, credentials, edge, infrastructure, marker, registry, revision, service, tasks
+from tools.deploy import (
+    client_files,
+    credentials,
+    edge,
+    infrastructure,
+    marker,
+    registry,
+    revision,
+    service,
+    tasks,
+)
 from tools.deploy.github import Refused, export, fail, group, output, summary
 from tools.deploy.stage import Stage
 from tools.deploy.waiting import Clock
@@ -24,7 +34,9 @@ def find_built(arguments) -> None:
 
 def copy_image(arguments) -> None:
     """Puts a built image into the stage's repository."""
-    registry.bring(Stage.from_environment(), arguments.source, registry.Image(arguments.digest, arguments.commit))
+    registry.bring(
+        Stage.from_environment(), arguments.source, registry.Image(arguments.digest, arguments.commit)
+    )
 
 
 def find_image(arguments) -> None:
@@ -106,8 +118,11 @@ def infra(arguments) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python3 -m tools.deploy", description=__doc__,
-                                  formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = argparse.ArgumentParser(
+        prog="python3 -m tools.deploy",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function, *options: str) -> argparse.ArgumentParser:
@@ -115,7 +130,9 @@ def parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
         made.set_defaults(run_command=function)
         for option in options:
-            made.add_argument(f"--{option}", required=True, type=Path if option in ("directory", "archive") else str)
+            made.add_argument(
+                f"--{option}", required=True, type=Path if option in ("directory", "archive") else str
+            )
         return made
 
     command(take_credentials)
@@ -125,12 +142,24 @@ def parser() -> argparse.ArgumentParser:
     command(keep_client, "archive", "commit")
     command(client_assets, "directory", "commit")
     server = command(deploy_server, "digest", "commit")
-    server.add_argument("--migrate", action=argparse.BooleanOptionalAction, default=True,
-                        help="migrate the database first; not for a rollback, since migrations only go forward")
-    server.add_argument("--seconds", type=float, default=os.environ.get("DEPLOY_SECONDS", "1200"),
-                        help="how long each wait may last (default 1200, or $DEPLOY_SECONDS)")
-    server.add_argument("--interval", type=float, default=os.environ.get("DEPLOY_INTERVAL", "5"),
-                        help="seconds between two looks (default 5, or $DEPLOY_INTERVAL)")
+    server.add_argument(
+        "--migrate",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="migrate the database first; not for a rollback, since migrations only go forward",
+    )
+    server.add_argument(
+        "--seconds",
+        type=float,
+        default=os.environ.get("DEPLOY_SECONDS", "1200"),
+        help="how long each wait may last (default 1200, or $DEPLOY_SECONDS)",
+    )
+    server.add_argument(
+        "--interval",
+        type=float,
+        default=os.environ.get("DEPLOY_INTERVAL", "5"),
+        help="seconds between two looks (default 5, or $DEPLOY_INTERVAL)",
+    )
     command(client_pages, "directory", "commit")
     command(smoke_test, "commit")
     command(deploy_marker, "digest", "commit")

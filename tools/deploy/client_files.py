@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import re
+import shutil
 import tarfile
 import time
 from pathlib import Path
@@ -54,7 +55,9 @@ def files_of(directory: Path) -> list[str]:
         raise Refused(f"{directory} holds no index.html: is it a build of the client?")
     for name in names:
         if Path(name).suffix not in TYPES:
-            raise Refused(f"{name}: no content type is known for {Path(name).suffix or 'a file without extension'}")
+            raise Refused(
+                f"{name}: no content type is known for {Path(name).suffix or 'a file without extension'}"
+            )
     return names
 
 
@@ -74,7 +77,10 @@ def publish_pages(stage: Stage, directory: Path, commit: str) -> list[str]:
     missing = [name for name in names if name.startswith(ASSETS) and name not in present]
     if missing:
         raise Refused(f"pages would name assets that are not in the bucket: {', '.join(missing)}")
-    pages = sorted((name for name in names if not name.startswith(ASSETS)), key=lambda name: (name.endswith(".html"), name))
+    pages = sorted(
+        (name for name in names if not name.startswith(ASSETS)),
+        key=lambda name: (name.endswith(".html"), name),
+    )
     changed = [name for name in pages if not _is_same(stage, directory, name)]
     for name in changed:
         _put(stage, directory, name, REVALIDATED)
@@ -97,7 +103,9 @@ def invalidate(stage: Stage, paths: list[str]) -> None:
         },
     )["Invalidation"]
     for _ in INVALIDATION.ticks():
-        status = aws("cloudfront").get_invalidation(DistributionId=distribution, Id=made["Id"])["Invalidation"]["Status"]
+        status = aws("cloudfront").get_invalidation(DistributionId=distribution, Id=made["Id"])[
+            "Invalidation"
+        ]["Status"]
         if status == "Completed":
             say(f"invalidated {', '.join(paths)}")
             return
@@ -122,8 +130,15 @@ def keep(stage: Stage, archive: Path, commit: str) -> None:
 
 def fetch(stage: Stage, commit: str, directory: Path) -> None:
     if not _exists(stage.artifacts_bucket, archive_key(commit)):
-        raise Refused(f"there is no client of {commit} in the artifacts bucket; deploy a commit that CD has built")
-    directory.mkdir(parents=True, exist_ok=True)
+        raise Refused(
+            f"there is no client of {commit} in the artifacts bucket; deploy a commit that CD has built"
+        )
+    if directory.exists():
+        # Files of the client that was fetched before must not mix with this one's.
+        if any(directory.iterdir()) and not (directory / "index.html").exists():
+            raise Refused(f"{directory} holds other things than a client; name an empty directory")
+        shutil.rmtree(directory)
+    directory.mkdir(parents=True)
     archive = directory / ".client.tar.gz"
     aws("s3").download_file(stage.artifacts_bucket, archive_key(commit), str(archive))
     with tarfile.open(archive) as tar:
@@ -138,7 +153,7 @@ def expired(releases: list[dict], now: datetime.datetime) -> tuple[list[dict], s
     """Releases worth remembering, and assets that none of them needs. A release is needed for KEEP after the next one
     replaced it, however long it was in service before."""
     kept, dropped = [], set()
-    for release, successor in zip(releases, [*releases[1:], None]):
+    for release, successor in zip(releases, [*releases[1:], None], strict=True):
         replaced = datetime.datetime.fromisoformat(successor["since"]) if successor else now
         if now - replaced < KEEP:
             kept.append(release)
@@ -165,7 +180,10 @@ def _forget_old_assets(stage: Stage, commit: str, assets: list[str]) -> None:
     if dropped:
         say(f"assets: {len(dropped)} removed that no release of the last {KEEP.days} days used")
     aws("s3").put_object(
-        Bucket=stage.artifacts_bucket, Key=key, Body=json.dumps(releases, indent=1).encode(), ContentType=TYPES[".json"]
+        Bucket=stage.artifacts_bucket,
+        Key=key,
+        Body=json.dumps(releases, indent=1).encode(),
+        ContentType=TYPES[".json"],
     )
 
 
@@ -224,4 +242,3 @@ def _distribution(stage: Stage) -> str:
 
 def assets_named_by(html: str) -> list[str]:
     return sorted(set(re.findall(r'(?:src|href)="/(assets/[^"]+)"', html)))
-

@@ -64,7 +64,8 @@ def _identity() -> str:
     bearer = required("ACTIONS_ID_TOKEN_REQUEST_TOKEN", hint)
     separator = "&" if "?" in url else "?"
     request = urllib.request.Request(
-        f"{url}{separator}{urllib.parse.urlencode({'audience': AUDIENCE})}", headers={"Authorization": f"Bearer {bearer}"}
+        f"{url}{separator}{urllib.parse.urlencode({'audience': AUDIENCE})}",
+        headers={"Authorization": f"Bearer {bearer}"},
     )
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:

@@ -51,7 +51,9 @@ def plan(stage: str, root: str, run: str) -> None:
         say(f"{stage} has no {root}")
         return
     if root == "client" and not _outputs(stage, "server"):
-        summary(f"### {root}\nPlanned once the server's infrastructure is there: apply this, then plan again.")
+        summary(
+            f"### {root}\nPlanned once the server's infrastructure is there: apply this, then plan again."
+        )
         return
     _tf("plan", stage, root)
     saved = WORK / f"{stage}-{root}.tfplan"
@@ -59,7 +61,9 @@ def plan(stage: str, root: str, run: str) -> None:
     aws("s3").upload_file(str(saved), _state_bucket(stage), _key(stage, root, run))
     saved.unlink()
     cut = "\n… (the rest is in the log of this step)" if len(shown) > LONGEST_SUMMARY else ""
-    summary(f"### {root}\n```\n{shown[:LONGEST_SUMMARY]}{cut}\n```\nTo apply exactly this: action `apply`, plan-run `{run}`.")
+    summary(
+        f"### {root}\n```\n{shown[:LONGEST_SUMMARY]}{cut}\n```\nTo apply exactly this: action `apply`, plan-run `{run}`."
+    )
 
 
 def apply(stage: str, root: str, run: str) -> None:
@@ -93,7 +97,9 @@ def destroy(stage: str, root: str, confirmation: str) -> None:
         raise Refused(f"to destroy {stage}, confirm with {expected}")
     text = Path(f"infra/stages/{stage}.tfvars").read_text(encoding="utf-8")
     if re.search(r"^protect\s*=\s*true", text, re.MULTILINE):
-        raise Refused(f"{stage} is protected: set protect = false in infra/stages/{stage}.tfvars and apply that first")
+        raise Refused(
+            f"{stage} is protected: set protect = false in infra/stages/{stage}.tfvars and apply that first"
+        )
     if not wanted(stage, root):
         say(f"{stage} has no {root}")
         return
@@ -108,8 +114,10 @@ def github_settings(stage: str) -> None:
     rows = "\n".join(f"| `{name}` | `{value}` |" for name, value in values.items())
     summary(f"### GitHub secrets of {stage}\n| name | value |\n|---|---|\n{rows}")
     if not os.environ.get("GH_TOKEN"):
-        summary("Set them by hand (Settings → Secrets and variables → Actions), or give this workflow the secret "
-                "`SETTINGS_TOKEN`, a token that may write this repository's secrets.")
+        summary(
+            "Set them by hand (Settings → Secrets and variables → Actions), or give this workflow the secret "
+            "`SETTINGS_TOKEN`, a token that may write this repository's secrets."
+        )
         return
     for name, value in values.items():
         # By standard input: arguments are visible to every process of the machine.
@@ -132,7 +140,12 @@ def _key(stage: str, root: str, run: str) -> str:
 
 
 def _tf(action: str, stage: str, root: str, *more: str, **environment: str) -> None:
-    if subprocess.run([TF, action, stage, root, *more], env={**os.environ, **environment}, check=False).returncode != 0:
+    if (
+        subprocess.run(
+            [TF, action, stage, root, *more], env={**os.environ, **environment}, check=False
+        ).returncode
+        != 0
+    ):
         raise Refused(f"infra/tf {action} {stage} {root} failed")
 
 

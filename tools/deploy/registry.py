@@ -47,7 +47,9 @@ class Registries:
         """Digest of what the reference names; None where there is nothing."""
         answer = self._skopeo("inspect", "--raw", f"docker://{reference}", check=False)
         if answer.returncode != 0:
-            if re.search(r"manifest unknown|name unknown|not found|does not exist", answer.stderr, re.IGNORECASE):
+            if re.search(
+                r"manifest unknown|name unknown|not found|does not exist", answer.stderr, re.IGNORECASE
+            ):
                 return None
             raise Refused(f"cannot read {_short(reference)}: {answer.stderr.strip()}")
         return f"sha256:{hashlib.sha256(answer.stdout.encode()).hexdigest()}"
@@ -56,15 +58,27 @@ class Registries:
         config = json.loads(self._skopeo("inspect", "--config", f"docker://{reference}").stdout)
         commit = config.get("config", {}).get("Labels", {}).get(REVISION_LABEL, "")
         if not COMMIT.fullmatch(commit):
-            raise Refused(f"{_short(reference)} carries no {REVISION_LABEL}: it was not built by this repository's CI")
+            raise Refused(
+                f"{_short(reference)} carries no {REVISION_LABEL}: it was not built by this repository's CI"
+            )
         return commit
 
     def copy(self, source: str, target: str) -> None:
-        self._skopeo("copy", "--all", "--preserve-digests", "--retry-times", "3", f"docker://{source}", f"docker://{target}")
+        self._skopeo(
+            "copy",
+            "--all",
+            "--preserve-digests",
+            "--retry-times",
+            "3",
+            f"docker://{source}",
+            f"docker://{target}",
+        )
 
     def _skopeo(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         authfile = os.path.join(self._directory.name, "auth.json")
-        with open(authfile, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        with open(
+            authfile, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)
+        ) as file:
             json.dump({"auths": self._auths}, file)
         command, *rest = arguments
         done = subprocess.run(
@@ -115,16 +129,22 @@ def find_deployable(stage: Stage, target: str) -> Image:
         elif COMMIT.fullmatch(target):
             digest = registries.digest_of(f"{stage.repository}:{target}")
         else:
-            raise Refused(f"{target!r} is neither a commit (40 hex digits) nor a digest (sha256: and 64 hex digits)")
+            raise Refused(
+                f"{target!r} is neither a commit (40 hex digits) nor a digest (sha256: and 64 hex digits)"
+            )
         if not digest:
-            raise Refused(f"{target} is not in the repository of {stage.name}: only what was deployed there, and "
-                          "not yet expired, can be deployed again without a build")
+            raise Refused(
+                f"{target} is not in the repository of {stage.name}: only what was deployed there, and "
+                "not yet expired, can be deployed again without a build"
+            )
         return Image(digest, registries.commit_of(f"{stage.repository}@{digest}"))
 
 
 def _log_in_to_build_registry(registries: Registries, repository: str) -> None:
     if host(repository) == "ghcr.io":
-        registries.log_in("ghcr.io", "github", required("GITHUB_TOKEN", "the job's token reads the built image"))
+        registries.log_in(
+            "ghcr.io", "github", required("GITHUB_TOKEN", "the job's token reads the built image")
+        )
 
 
 def _short(reference: str) -> str:

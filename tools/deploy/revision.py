@@ -4,15 +4,26 @@ from tools.deploy.github import Refused, say
 from tools.deploy.stage import CONTAINER, Stage, aws
 
 # What describe adds to what register takes.
-READ_ONLY = frozenset({
-    "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt", "registeredBy",
-    "deregisteredAt", "deregistrationReason",
-})
+READ_ONLY = frozenset(
+    {
+        "taskDefinitionArn",
+        "revision",
+        "status",
+        "requiresAttributes",
+        "compatibilities",
+        "registeredAt",
+        "registeredBy",
+        "deregisteredAt",
+        "deregistrationReason",
+    }
+)
 
 
 def with_image(definition: dict, image: str) -> dict:
     """The same definition with another image in the server's container, in the form that register takes."""
-    taken = {key: value for key, value in definition.items() if key not in READ_ONLY and value not in ("", None)}
+    taken = {
+        key: value for key, value in definition.items() if key not in READ_ONLY and value not in ("", None)
+    }
     containers = [dict(container) for container in taken["containerDefinitions"]]
     servers = [container for container in containers if container["name"] == CONTAINER]
     if len(servers) != 1:
@@ -22,7 +33,11 @@ def with_image(definition: dict, image: str) -> dict:
 
 
 def image_of(definition: dict) -> str:
-    return next(container["image"] for container in definition["containerDefinitions"] if container["name"] == CONTAINER)
+    return next(
+        container["image"]
+        for container in definition["containerDefinitions"]
+        if container["name"] == CONTAINER
+    )
 
 
 def describe(name: str) -> dict:

@@ -11,7 +11,9 @@ from tools.deploy.waiting import Clock
 def describe(stage: Stage) -> dict:
     services = aws("ecs").describe_services(cluster=stage.cluster, services=[stage.service])["services"]
     if not services or services[0]["status"] != "ACTIVE":
-        raise Refused(f"there is no service {stage.service} in {stage.cluster}: run init-infra for {stage.name}")
+        raise Refused(
+            f"there is no service {stage.service} in {stage.cluster}: run init-infra for {stage.name}"
+        )
     return services[0]
 
 
@@ -33,7 +35,9 @@ def roll_out(stage: Stage, service: dict, revision: str, clock: Clock) -> None:
     if before == revision:
         say(f"revision {revisions.number(revision)} runs already")
         return
-    updated = aws("ecs").update_service(cluster=stage.cluster, service=stage.service, taskDefinition=revision)["service"]
+    updated = aws("ecs").update_service(
+        cluster=stage.cluster, service=stage.service, taskDefinition=revision
+    )["service"]
     ours = _primary(updated)["id"]
     say(f"deployment {ours}: revision {revisions.number(before)} → {revisions.number(revision)}")
 
@@ -59,8 +63,10 @@ def roll_out(stage: Stage, service: dict, revision: str, clock: Clock) -> None:
     _explain(stage, revision)
     reason = (deployment or {}).get("rolloutStateReason") or "the deployment is gone"
     if primary["taskDefinition"] not in (before, revision):
-        raise Refused(f"another deploy took over: revision {revisions.number(primary['taskDefinition'])} is now the "
-                      f"service's; revision {revisions.number(revision)} is not in service")
+        raise Refused(
+            f"another deploy took over: revision {revisions.number(primary['taskDefinition'])} is now the "
+            f"service's; revision {revisions.number(revision)} is not in service"
+        )
     _give_up(stage, before, revision, reason, clock)
 
 
@@ -70,10 +76,14 @@ def _give_up(stage: Stage, before: str, revision: str, reason: str, clock: Clock
         service = describe(stage)
         if service["taskDefinition"] == before and _primary(service).get("rolloutState") == "COMPLETED":
             revisions.withdraw(revision)
-            raise Refused(f"revision {revisions.number(revision)} was rolled back: {reason}\n"
-                          f"revision {revisions.number(before)} is in service, as before")
-    raise Refused(f"revision {revisions.number(revision)} failed ({reason}), and the way back to revision "
-                  f"{revisions.number(before)} has not ended: look at the service now")
+            raise Refused(
+                f"revision {revisions.number(revision)} was rolled back: {reason}\n"
+                f"revision {revisions.number(before)} is in service, as before"
+            )
+    raise Refused(
+        f"revision {revisions.number(revision)} failed ({reason}), and the way back to revision "
+        f"{revisions.number(before)} has not ended: look at the service now"
+    )
 
 
 def _explain(stage: Stage, revision: str) -> None:

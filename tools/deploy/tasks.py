@@ -44,7 +44,9 @@ def migrate(stage: Stage, service: dict, revision: str, clock: Clock) -> None:
 
 def stopped(stage: Stage, revision: str) -> list[dict]:
     """Tasks of the service that ran this revision and stopped, the newest first."""
-    arns = aws("ecs").list_tasks(cluster=stage.cluster, serviceName=stage.service, desiredStatus="STOPPED")["taskArns"]
+    arns = aws("ecs").list_tasks(cluster=stage.cluster, serviceName=stage.service, desiredStatus="STOPPED")[
+        "taskArns"
+    ]
     if not arns:
         return []
     mine = [task for task in describe(stage, arns) if task["taskDefinitionArn"] == revision]
@@ -57,10 +59,14 @@ def describe(stage: Stage, arns: list[str]) -> list[dict]:
 
 def obituary(stage: Stage, task: dict) -> str:
     """Why a task stopped, as ECS, the container and the server's own log tell it."""
-    lines = [f"task {_id(task['taskArn'])}: {task.get('stoppedReason') or task.get('stopCode') or 'no reason given'}"]
+    lines = [
+        f"task {_id(task['taskArn'])}: {task.get('stoppedReason') or task.get('stopCode') or 'no reason given'}"
+    ]
     for container in task["containers"]:
         code = container.get("exitCode", "none")
-        lines.append(f"  container {container['name']}: exit code {code} {container.get('reason', '')}".rstrip())
+        lines.append(
+            f"  container {container['name']}: exit code {code} {container.get('reason', '')}".rstrip()
+        )
         lines += [f"    {line}" for line in log_tail(task, container["name"])]
     return "\n".join(lines)
 
@@ -68,7 +74,11 @@ def obituary(stage: Stage, task: dict) -> str:
 def log_tail(task: dict, container: str) -> list[str]:
     definition = revisions.describe(task["taskDefinitionArn"])
     options = next(
-        (c.get("logConfiguration", {}).get("options", {}) for c in definition["containerDefinitions"] if c["name"] == container),
+        (
+            c.get("logConfiguration", {}).get("options", {})
+            for c in definition["containerDefinitions"]
+            if c["name"] == container
+        ),
         {},
     )
     if "awslogs-group" not in options:

@@ -2,6 +2,8 @@ import { encode, request, requestNothing, requestWhole } from './client';
 import type { Article, ArticleList, NewArticle } from './types';
 
 export const PAGE_SIZE = 10;
+/** The API skips 10 000 articles at most. */
+export const LAST_PAGE = 10_000 / PAGE_SIZE + 1;
 
 /** Which list: the articles of the people one follows, or all that pass a filter. */
 export type ListFilter =

@@ -19,7 +19,8 @@ describe('links', () => {
     ['0', 1],
     ['-1', 1],
     ['1e3', 1],
-    ['9999999', 1],
+    ['0x10', 1],
+    ['9999999', 1001],
   ])('read page %s as %i', (text, number) => {
     expect(pageNumber(text)).toBe(number);
   });

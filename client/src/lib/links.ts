@@ -1,4 +1,6 @@
 // The addresses of the site's pages. Names and tags may hold any character, so they are always encoded.
+import { LAST_PAGE } from '../api/articles';
+
 const encode = encodeURIComponent;
 
 export const articleLink = (slug: string) => `/article/${encode(slug)}`;
@@ -15,7 +17,7 @@ export function pageLink(base: string, page: number): string {
 
 /** The number in `?page=N`; 1 for anything that is none. */
 export function pageNumber(value: string | undefined): number {
-  return /^[1-9]\d{0,5}$/.test(value ?? '') ? Number(value) : 1;
+  return /^[1-9]\d*$/.test(value ?? '') ? Math.min(Number(value), LAST_PAGE) : 1;
 }
 
 /** The sign-in page, which leads back to where one was. */

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -28,10 +29,17 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
+/// Search engines keep out of dev and demo, which are on the Internet but not the site. A local server is not on it,
+/// and behaves as the real one does.
+pages::Site site_of(const Config& config) {
+  const bool is_trial = config.stage == Stage::dev || config.stage == Stage::demo;
+  return {config.public_url, is_trial ? pages::Indexing::forbidden : pages::Indexing::allowed};
+}
+
 }  // namespace
 
-Application::Application(const Config& config, Stores stores, cache::ChangeClock& changes, http::StaticFiles client,
-                         const Clock& clock, log::Logger& logger)
+Application::Application(const Config& config, Stores stores, cache::ChangeClock& changes,
+                         std::optional<pages::WebClient> client, const Clock& clock, log::Logger& logger)
     : config_(config),
       logger_(logger),
       ids_(clock),
@@ -55,10 +63,14 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       preview_http_(renderer_),
       health_http_([this] { return stores_.answers(); }),
       response_cache_(changes, config.response_cache_bytes),
-      client_(std::move(client)),
       dispatcher_(router_, authenticator_, response_cache_, http::Cors{config.cors_origins}),
       access_log_(logger),
       server_(server_options(config), dispatcher_, access_log_, logger) {
+  if (client) {
+    website_.emplace(
+        *std::move(client), site_of(config),
+        pages::Content{.articles = articles_, .profiles = profiles_, .comments = comments_, .renderer = renderer_});
+  }
   add_routes();
 }
 
@@ -70,6 +82,9 @@ void Application::add_routes() {
   preview_http_.add_routes(router_);
   docs_http_.add_routes(router_);
   health_http_.add_routes(router_);
+  if (website_) {
+    website_->add_routes(router_);
+  }
 }
 
 void Application::serve(const std::function<void()>& wait_for_stop) {

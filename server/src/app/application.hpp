@@ -10,6 +10,8 @@
 #include "base/ids.hpp"
 #include "comments/comments.hpp"
 #include "comments/comments_http.hpp"
+#include "pages/web_client_http.hpp"
+#include "pages/website_http.hpp"
 #include "platform/async/blocking_pool.hpp"
 #include "platform/cache/change_clock.hpp"
 #include "platform/crypto/password_hasher.hpp"
@@ -19,7 +21,6 @@
 #include "platform/http/response_cache.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
-#include "platform/http/static_files.hpp"
 #include "platform/log/logger.hpp"
 #include "platform/markdown/renderer.hpp"
 #include "preview/preview_http.hpp"
@@ -30,14 +31,17 @@
 #include "users/token_authenticator.hpp"
 #include "users/users_http.hpp"
 
+#include <functional>
+#include <optional>
+
 namespace conduit::app {
 
 /// The composition root: builds every long-lived object once, in the order of declaration, and hands each exactly what
 /// it uses. The reverse order takes it down.
 class Application {
  public:
-  /// `stores` must have been opened with `changes`.
-  Application(const Config& config, Stores stores, cache::ChangeClock& changes, http::StaticFiles client,
+  /// `stores` must have been opened with `changes`. Without a client, the server serves the API alone.
+  Application(const Config& config, Stores stores, cache::ChangeClock& changes, std::optional<pages::WebClient> client,
               const Clock& clock, log::Logger& logger);
 
   /// All routes, for the golden list of them.
@@ -74,10 +78,10 @@ class Application {
   preview::PreviewHttp preview_http_;
   DocsHttp docs_http_;
   HealthHttp health_http_;
+  std::optional<pages::Website> website_;
 
   http::Router router_;
   http::ResponseCache response_cache_;
-  http::StaticFiles client_;
   http::Dispatcher dispatcher_;
   http::AccessLog access_log_;
   http::Server server_;

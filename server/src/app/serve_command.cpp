@@ -6,8 +6,8 @@
 #include "app/stores.hpp"
 #include "app/token_key_file.hpp"
 #include "base/clock.hpp"
+#include "pages/web_client_http.hpp"
 #include "platform/cache/change_clock.hpp"
-#include "platform/http/static_files.hpp"
 #include "platform/log/logger.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -38,11 +39,15 @@ Result<> complete(Config& config) {
   return {};
 }
 
-Result<http::StaticFiles> client_of(const Config& config) {
+Result<std::optional<pages::WebClient>> client_of(const Config& config, log::Logger& logger) {
   if (config.client_dir.empty()) {
-    return http::StaticFiles{};
+    return std::nullopt;
   }
-  return http::StaticFiles::load(config.client_dir);
+  if (!std::filesystem::exists(config.client_dir)) {
+    logger.write(log::Level::warn, "no web client, serving the API alone", {{"client_dir", config.client_dir}});
+    return std::nullopt;
+  }
+  return pages::WebClient::load(config.client_dir);
 }
 
 }  // namespace
@@ -65,7 +70,7 @@ Result<> serve(Config config) {
       logger.write(log::Level::info, "demo content added");
     }
   }
-  TRY(auto client, client_of(config));
+  TRY(auto client, client_of(config, logger));
   Application application{config, std::move(stores), *changes, std::move(client), clock, logger};
   application.serve(wait_for_stop_signal);
   return {};

@@ -92,6 +92,32 @@ struct ArticlePage {
   std::int64_t total = 0;
 };
 
+/// An article's text, where many are read at once.
+struct ArticleBody {
+  ArticleId id;
+  std::string body;
+
+  bool operator==(const ArticleBody&) const = default;
+};
+
+/// What leads to an article, where all are listed.
+struct ArticleAddress {
+  std::string slug;
+  Timestamp updated_at;
+  Cursor place;
+
+  bool operator==(const ArticleAddress&) const = default;
+};
+
+/// A stretch of the walk over all articles, oldest first by (created_at, id).
+struct Stretch {
+  /// Empty: from the first article on.
+  std::optional<Cursor> after = {};
+  /// How many to pass over first. As cheap as an index can make it, but not free.
+  std::int64_t skip = 0;
+  std::int64_t limit = 0;
+};
+
 struct TagCount {
   std::string tag;
   std::int64_t articles = 0;

@@ -5,9 +5,12 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::articles::sqlite_reads {
 namespace {
@@ -99,6 +102,22 @@ Result<ArticlePage> list(sqlite::Connection& connection, const ArticleFilter& fi
   TRY(auto articles, connection.list(list_query(filter, window), sqlite_rows::read_summary, filter.tag, filter.author,
                                      filter.favorited_by, words, after_time, after_id, window.limit, window.offset));
   return ArticlePage{.articles = std::move(articles), .total = total.value_or(0)};
+}
+
+Result<std::vector<ArticleAddress>> walk(sqlite::Connection& connection, const Stretch& stretch) {
+  // Every place is after this one. What is skipped is passed over in the index alone.
+  constexpr Cursor kBeforeAll{.created_at = Timestamp::min(),
+                              .id = {.value = std::numeric_limits<std::int64_t>::min()}};
+  const auto after = stretch.after.value_or(kBeforeAll);
+  return connection.list(
+      "SELECT slug, updated_at, created_at, id FROM articles WHERE (created_at, id) > (?1, ?2) "
+      "ORDER BY created_at, id LIMIT ?3 OFFSET ?4",
+      [](sqlite::Row row) {
+        return ArticleAddress{.slug = row.get<std::string>(0),
+                              .updated_at = row.get<Timestamp>(1),
+                              .place = {.created_at = row.get<Timestamp>(2), .id = row.get<ArticleId>(3)}};
+      },
+      after.created_at, after.id, stretch.limit, stretch.skip);
 }
 
 }  // namespace conduit::articles::sqlite_reads

@@ -39,6 +39,10 @@ class ArticleStore {
   /// The slug now in force of the article that once had `former` and no longer has, for redirects of its page.
   virtual Task<std::optional<std::string>> current_slug_of(std::string_view former) = 0;
 
+  /// Of those that exist, in no order.
+  virtual Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) = 0;
+  virtual Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) = 0;
+
   virtual Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) = 0;
   /// Articles by those whom `follower` follows.
   virtual Task<ArticlePage> feed(UserId follower, const Window& window) = 0;

@@ -33,6 +33,8 @@ class CachedArticleStore final : public ArticleStore {
   Task<std::optional<std::string>> current_slug_of(std::string_view former) override {
     return inner_->current_slug_of(former);
   }
+  Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override { return inner_->bodies(ids); }
+  Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) override { return inner_->walk(stretch); }
   Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
     return inner_->list(filter, window);
   }

@@ -30,6 +30,20 @@ class SqliteArticleStore final : public ArticleStore {
     });
   }
 
+  Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override {
+    co_return database_.read([ids](sqlite::Connection& connection) {
+      return connection.list(
+          "SELECT article, body FROM article_bodies WHERE article IN (SELECT value FROM json_each(?1))",
+          [](sqlite::Row row) { return ArticleBody{.id = row.get<ArticleId>(0), .body = row.get<std::string>(1)}; },
+          sqlite::id_list(ids));
+    });
+  }
+
+  Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) override {
+    co_return database_.read(
+        [&stretch](sqlite::Connection& connection) { return sqlite_reads::walk(connection, stretch); });
+  }
+
   Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
     co_return database_.read_snapshot(
         [&](sqlite::Connection& connection) { return sqlite_reads::list(connection, filter, window); });

@@ -11,7 +11,7 @@
 namespace conduit::articles {
 
 /// Articles in memory, newest first, for tests of what stands above the port. Lists ignore the filter and remember it.
-class FakeArticleStore final : public ArticleStore {
+class FakeArticleStore : public ArticleStore {
  public:
   Task<> insert(const Article& article) override {
     slugs_tried.push_back(article.slug);
@@ -27,6 +27,29 @@ class FakeArticleStore final : public ArticleStore {
     co_return found == articles.end() ? std::nullopt : std::optional{*found};
   }
   Task<std::optional<std::string>> current_slug_of(std::string_view /*former*/) override { co_return std::nullopt; }
+
+  Task<std::vector<ArticleBody>> bodies(std::span<const ArticleId> ids) override {
+    std::vector<ArticleBody> bodies;
+    for (const auto& article : articles) {
+      if (std::ranges::find(ids, article.id) != ids.end()) {
+        bodies.push_back({.id = article.id, .body = article.body});
+      }
+    }
+    co_return bodies;
+  }
+  Task<std::vector<ArticleAddress>> walk(const Stretch& stretch) override {
+    std::vector<ArticleAddress> addresses;
+    for (auto i = std::ssize(articles) - 1; i >= 0 && std::ssize(addresses) < stretch.skip + stretch.limit; --i) {
+      const auto& article = articles[static_cast<std::size_t>(i)];
+      const Cursor place{.created_at = article.created_at, .id = article.id};
+      const auto key = [](const Cursor& cursor) { return std::pair{cursor.created_at, cursor.id}; };
+      if (!stretch.after || key(place) > key(*stretch.after)) {
+        addresses.push_back({.slug = article.slug, .updated_at = article.updated_at, .place = place});
+      }
+    }
+    addresses.erase(addresses.begin(), addresses.begin() + std::min(stretch.skip, std::ssize(addresses)));
+    co_return addresses;
+  }
 
   Task<ArticlePage> list(const ArticleFilter& filter, const Window& window) override {
     filters.push_back(filter);

@@ -105,6 +105,16 @@ Task<ArticleList> Articles::feed(const Viewer& viewer, Window window) {
   co_return co_await seen_by(viewer, std::move(page), window);
 }
 
+Task<std::vector<ArticleBody>> Articles::bodies(std::vector<ArticleId> ids) {
+  co_return co_await articles_.bodies(ids);
+}
+
+Task<std::vector<ArticleAddress>> Articles::walk(Stretch stretch) { co_return co_await articles_.walk(stretch); }
+
+Task<std::optional<std::string>> Articles::current_slug_of(std::string_view former) {
+  return articles_.current_slug_of(former);
+}
+
 Task<std::vector<TagCount>> Articles::tags() { return articles_.tags(); }
 
 Task<OwnArticle> Articles::own(const Viewer& viewer, std::string_view slug) {

@@ -91,6 +91,12 @@ class Articles {
   Task<ArticleList> list(const std::optional<Viewer>& viewer, ListRequest request);
   /// Articles by those whom the viewer follows.
   Task<ArticleList> feed(const Viewer& viewer, Window window);
+  /// Of those that exist, in no order.
+  Task<std::vector<ArticleBody>> bodies(std::vector<ArticleId> ids);
+  /// All articles, oldest first, a stretch at a time.
+  Task<std::vector<ArticleAddress>> walk(Stretch stretch);
+  /// The slug now in force of the article that once had `former`.
+  Task<std::optional<std::string>> current_slug_of(std::string_view former);
   /// Every tag in use, most used first.
   Task<std::vector<TagCount>> tags();
 

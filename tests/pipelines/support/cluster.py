@@ -19,7 +19,8 @@ class Cluster:
     failing_migrations: dict[str, int] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
-    first_answers: int = 2  # looks at a deployment before it has ended
+    # A deployment ends at its third look, or once this is set.
+    hold: threading.Event | None = None
     calls: list[tuple[str, dict]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _migrations: dict[str, dict] = field(default_factory=dict)
@@ -37,9 +38,13 @@ class Cluster:
                 target = self.headers.get("X-Amz-Target", "")
                 with cluster.lock:
                     if target.startswith(ECS):
-                        status, answer, headers = cluster.ecs(target.removeprefix(ECS), body, dict(self.headers))
+                        status, answer, headers = cluster.ecs(
+                            target.removeprefix(ECS), body, dict(self.headers)
+                        )
                     else:
-                        status, answer, headers = cluster.forward(self.command, self.path, body, dict(self.headers))
+                        status, answer, headers = cluster.forward(
+                            self.command, self.path, body, dict(self.headers)
+                        )
                         cluster.calls.append((f"{self.command} {self.path}", {}))
                 self.answer(status, answer, headers)
 
@@ -48,15 +53,24 @@ class Cluster:
         return Proxy
 
     def forward(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes, dict]:
-        passed = {k: v for k, v in headers.items() if k.lower() not in ("host", "connection", "accept-encoding", "expect")}
-        request = urllib.request.Request(self.upstream + path, data=body or None, headers=passed, method=method)
+        passed = {
+            k: v
+            for k, v in headers.items()
+            if k.lower() not in ("host", "connection", "accept-encoding", "expect", "content-length")
+        }
+        request = urllib.request.Request(
+            self.upstream + path, data=body or None, headers=passed, method=method
+        )
         try:
             response = urllib.request.urlopen(request, timeout=60)
         except urllib.error.HTTPError as error:
             response = error
         with response:
-            kept = {k: v for k, v in response.headers.items()
-                    if k.lower() not in ("content-length", "transfer-encoding", "connection", "date", "server")}
+            kept = {
+                k: v
+                for k, v in response.headers.items()
+                if k.lower() not in ("content-length", "transfer-encoding", "connection", "date", "server")
+            }
             return response.status, response.read(), kept
 
     def ecs(self, action: str, body: bytes, headers: dict) -> tuple[int, bytes, dict]:
@@ -72,7 +86,10 @@ class Cluster:
         answer = json.loads(raw)
         if action == "DeregisterTaskDefinition":
             self._withdrawn.add(request["taskDefinition"])
-        if action == "DescribeTaskDefinition" and answer["taskDefinition"]["taskDefinitionArn"] in self._withdrawn:
+        if (
+            action == "DescribeTaskDefinition"
+            and answer["taskDefinition"]["taskDefinitionArn"] in self._withdrawn
+        ):
             # AWS answers for a family with its newest active revision, the emulator with its newest.
             family, _, revision = answer["taskDefinition"]["taskDefinitionArn"].rpartition(":")
             older = json.dumps({**request, "taskDefinition": f"{family}:{int(revision) - 1}"}).encode()
@@ -100,7 +117,11 @@ class Cluster:
         if seen["looks"] < 2:
             return
         code = self.failing_migrations.get(_digest(task["containers"][0]["image"]), 0)
-        task.update(lastStatus="STOPPED", stoppedReason="Essential container in task exited", stopCode="EssentialContainerExited")
+        task.update(
+            lastStatus="STOPPED",
+            stoppedReason="Essential container in task exited",
+            stopCode="EssentialContainerExited",
+        )
         task["containers"][0].update(lastStatus="STOPPED", exitCode=code)
 
     # ── deployments ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,9 +129,18 @@ class Cluster:
     def _begin(self, request: dict, service: dict) -> None:
         new = next(d for d in service["deployments"] if d["status"] == "PRIMARY")
         image = self.image_of(new["taskDefinition"])
-        self._rollout = {"id": new["id"], "new": new["taskDefinition"], "before": self.running, "image": image, "looks": 0,
-                         "service": service["serviceArn"], "cluster": request["cluster"]}
-        new.update(rolloutState="IN_PROGRESS", runningCount=0, rolloutStateReason="ECS deployment in progress.")
+        self._rollout = {
+            "id": new["id"],
+            "new": new["taskDefinition"],
+            "before": self.running,
+            "image": image,
+            "looks": 0,
+            "service": service["serviceArn"],
+            "cluster": request["cluster"],
+        }
+        new.update(
+            rolloutState="IN_PROGRESS", runningCount=0, rolloutStateReason="ECS deployment in progress."
+        )
 
     def _advance(self, service: dict, headers: dict) -> None:
         rollout, primary = self._rollout, service["deployments"][0]
@@ -119,8 +149,15 @@ class Cluster:
             return
         rollout["looks"] += 1
         digest = _digest(rollout["image"])
-        if rollout["looks"] <= self.first_answers or digest in self.stuck:
-            old = {**primary, "id": "ecs-svc/0", "status": "ACTIVE", "taskDefinition": rollout["before"], "rolloutState": "COMPLETED"}
+        in_progress = not self.hold.is_set() if self.hold else rollout["looks"] <= 2
+        if in_progress or digest in self.stuck:
+            old = {
+                **primary,
+                "id": "ecs-svc/0",
+                "status": "ACTIVE",
+                "taskDefinition": rollout["before"],
+                "rolloutState": "COMPLETED",
+            }
             primary.update(rolloutState="IN_PROGRESS", runningCount=0)
             service["deployments"] = [primary, old]
             return
@@ -130,26 +167,46 @@ class Cluster:
         # The circuit breaker: the failed deployment is still listed beside the one that undoes it.
         self._die(rollout)
         self._rollout = None
-        body = json.dumps({"cluster": rollout["cluster"], "service": service["serviceName"], "taskDefinition": rollout["before"]})
-        _, raw, _ = self.forward("POST", "/", body.encode(), {**headers, "X-Amz-Target": f"{ECS}UpdateService"})
+        body = json.dumps(
+            {
+                "cluster": rollout["cluster"],
+                "service": service["serviceName"],
+                "taskDefinition": rollout["before"],
+            }
+        )
+        _, raw, _ = self.forward(
+            "POST", "/", body.encode(), {**headers, "X-Amz-Target": f"{ECS}UpdateService"}
+        )
         undone = json.loads(raw)["service"]
-        failed = {**primary, "status": "ACTIVE", "rolloutState": "FAILED", "failedTasks": 3, "runningCount": 0,
-                  "rolloutStateReason": "ECS deployment circuit breaker: tasks failed to start."}
+        failed = {
+            **primary,
+            "status": "ACTIVE",
+            "rolloutState": "FAILED",
+            "failedTasks": 3,
+            "runningCount": 0,
+            "rolloutStateReason": "ECS deployment circuit breaker: tasks failed to start.",
+        }
         service.update(undone)
         service["deployments"] = [*undone["deployments"], failed]
 
     def _die(self, rollout: dict) -> None:
         arn = f"{rollout['service'].replace(':service/', ':task/').rsplit('/', 1)[0]}/dead{len(self._dead)}"
         self._dead[arn] = {
-            "taskArn": arn, "taskDefinitionArn": rollout["new"], "lastStatus": "STOPPED",
-            "stoppedReason": "Essential container in task exited", "stopCode": "EssentialContainerExited",
+            "taskArn": arn,
+            "taskDefinitionArn": rollout["new"],
+            "lastStatus": "STOPPED",
+            "stoppedReason": "Essential container in task exited",
+            "stopCode": "EssentialContainerExited",
             "containers": [{"name": "server", "exitCode": 2, "reason": "", "image": rollout["image"]}],
         }
 
     def image_of(self, definition: str) -> str:
         body = json.dumps({"taskDefinition": definition}).encode()
-        headers = {"X-Amz-Target": f"{ECS}DescribeTaskDefinition", "Content-Type": "application/x-amz-json-1.1",
-                   "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=0"}
+        headers = {
+            "X-Amz-Target": f"{ECS}DescribeTaskDefinition",
+            "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=0",
+        }
         _, raw, _ = self.ecs("DescribeTaskDefinition", body, headers)
         return json.loads(raw)["taskDefinition"]["containerDefinitions"][0]["image"]
 

@@ -22,8 +22,17 @@ def push(reference: str, commit: str, content: str, environment: dict[str, str])
     with tempfile.TemporaryDirectory() as directory:
         index = _write_layout(Path(directory), commit, content)
         subprocess.run(
-            ["skopeo", "copy", "--quiet", "--all", "--preserve-digests", f"oci:{directory}", f"docker://{reference}"],
-            env={**os.environ, **environment}, check=True,
+            [
+                "skopeo",
+                "copy",
+                "--quiet",
+                "--all",
+                "--preserve-digests",
+                f"oci:{directory}",
+                f"docker://{reference}",
+            ],
+            env={**os.environ, **environment},
+            check=True,
         )
         return index
 
@@ -50,18 +59,41 @@ def _write_layout(directory: Path, commit: str, content: str) -> str:
             "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(tar).hexdigest()}"]},
         }
         manifest = {
-            "schemaVersion": 2, "mediaType": MANIFEST,
-            "config": document(CONFIG, config), "layers": [blob(LAYER, gzip.compress(tar, mtime=0))],
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": document(CONFIG, config),
+            "layers": [blob(LAYER, gzip.compress(tar, mtime=0))],
         }
         entry = document(MANIFEST, manifest, platform={"os": "linux", "architecture": architecture})
-        statement = blob(ATTESTATION, json.dumps({"predicateType": "https://spdx.dev/Document"}).encode(),
-                         annotations={"in-toto.io/predicate-type": "https://spdx.dev/Document"})
-        nothing = {"os": "unknown", "architecture": "unknown", "config": {}, "rootfs": {"type": "layers", "diff_ids": [statement["digest"]]}}
-        attestation = {"schemaVersion": 2, "mediaType": MANIFEST, "config": document(CONFIG, nothing), "layers": [statement]}
-        entries += [entry, document(
-            MANIFEST, attestation, platform={"os": "unknown", "architecture": "unknown"},
-            annotations={"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": entry["digest"]},
-        )]
+        statement = blob(
+            ATTESTATION,
+            json.dumps({"predicateType": "https://spdx.dev/Document"}).encode(),
+            annotations={"in-toto.io/predicate-type": "https://spdx.dev/Document"},
+        )
+        nothing = {
+            "os": "unknown",
+            "architecture": "unknown",
+            "config": {},
+            "rootfs": {"type": "layers", "diff_ids": [statement["digest"]]},
+        }
+        attestation = {
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": document(CONFIG, nothing),
+            "layers": [statement],
+        }
+        entries += [
+            entry,
+            document(
+                MANIFEST,
+                attestation,
+                platform={"os": "unknown", "architecture": "unknown"},
+                annotations={
+                    "vnd.docker.reference.type": "attestation-manifest",
+                    "vnd.docker.reference.digest": entry["digest"],
+                },
+            ),
+        ]
     index = document(INDEX, {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries})
     (directory / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
     (directory / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [index]}))

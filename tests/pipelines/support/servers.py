@@ -32,7 +32,9 @@ def wait_for_port(port: int, seconds: float = 60) -> None:
 
 
 @contextlib.contextmanager
-def program(command: list[str], port: int, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen]:
+def program(
+    command: list[str], port: int, environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen]:
     with open(log, "wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:

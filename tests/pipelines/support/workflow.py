@@ -34,11 +34,16 @@ class Job:
     used: dict[str, Callable[[dict], None]] = field(default_factory=dict)
 
     def run(self, skip: tuple[str, ...] = ()) -> Done:
-        definition = yaml.safe_load((ROOT / ".github/workflows" / self.workflow).read_text())["jobs"][self.job]
+        definition = yaml.safe_load((ROOT / ".github/workflows" / self.workflow).read_text())["jobs"][
+            self.job
+        ]
         log, ran = [], []
         contexts = {**self.contexts, "steps": {}}
         exported: dict[str, str] = {}
-        files = {name: self.directory / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")}
+        files = {
+            name: self.directory / name.lower()
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")
+        }
         for file in files.values():
             file.write_text("")
         top = {name: evaluate(value, contexts) for name, value in definition.get("env", {}).items()}
@@ -59,9 +64,20 @@ class Job:
             files["GITHUB_OUTPUT"].write_text("")
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-                cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
-                env={**os.environ, **self.environment, **top, **exported, **own, "GITHUB_ACTIONS": "true",
-                     **{key: str(path) for key, path in files.items()}},
+                cwd=ROOT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=300,
+                env={
+                    **os.environ,
+                    **self.environment,
+                    **top,
+                    **exported,
+                    **own,
+                    "GITHUB_ACTIONS": "true",
+                    **{key: str(path) for key, path in files.items()},
+                },
             )
             log.append(f"### {name}\n{done.stdout}")
             if "id" in step:
@@ -90,7 +106,11 @@ def condition(text: str, contexts: dict) -> bool:
 
 
 def _text(value) -> str:
-    return {True: "true", False: "false", None: ""}.get(value, str(value)) if not isinstance(value, str) else value
+    return (
+        {True: "true", False: "false", None: ""}.get(value, str(value))
+        if not isinstance(value, str)
+        else value
+    )
 
 
 def _expression(text: str, contexts: dict):

@@ -1,11 +1,11 @@
-import { PAGE_SIZE } from '../../api/articles';
+import { LAST_PAGE, PAGE_SIZE } from '../../api/articles';
 import { pageLink } from '../links';
 
 const AROUND = 2;
 
 /** Links to the pages of a list at `base`. Pages are addresses, so back, reload and "open in a new tab" just work. */
 export function Pagination({ base, page, count }: { base: string; page: number; count: number }) {
-  const last = Math.ceil(count / PAGE_SIZE);
+  const last = Math.min(Math.ceil(count / PAGE_SIZE), LAST_PAGE);
   if (last <= 1) return null;
   const from = Math.max(1, Math.min(page - AROUND, last - 2 * AROUND));
   const to = Math.min(last, from + 2 * AROUND);

@@ -57,9 +57,10 @@ asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   }
   if (error) {
     outcome.response = error_response(*error);
-    if (outcome.response.status >= 500) {
-      outcome.error_detail = describe(*error);
-    }
+  }
+  const auto* const cause = error ? &*error : outcome.response.cause.get();
+  if (outcome.response.status >= 500 && cause != nullptr) {
+    outcome.error_detail = describe(*cause);
   }
   decorate(request, outcome.response);
   const auto& response = outcome.response;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,12 +28,19 @@ class FakeAuthenticator final : public Authenticator {
 Task<Response> say_hello(const Request& request) { co_return ok(request.viewer ? "signed in" : "anonymous"); }
 Task<Response> fail(const Request& /*request*/) { throw std::runtime_error{"secret detail"}; }
 
+Task<Response> show_error_page(const Request& /*request*/) {
+  auto page = json(503, "sorry");
+  page.cause = std::make_shared<const Error>(unavailable("secret detail"));
+  co_return page;
+}
+
 class DispatcherTest : public testing::Test {
  protected:
   DispatcherTest() {
     router.add(Method::get, "/open", Auth::optional, say_hello);
     router.add(Method::get, "/closed", Auth::required, say_hello);
     router.add(Method::get, "/broken", Auth::none, fail);
+    router.add(Method::get, "/page", Auth::none, show_error_page);
     router.add(Method::get, "/counted", Auth::optional, [this](const Request&) { return count(); });
   }
 
@@ -111,6 +119,12 @@ TEST_F(DispatcherTest, TurnsAThrownBugInto500WithoutItsWords) {
   EXPECT_EQ(outcome.response.status, 500U);
   EXPECT_EQ(outcome.response.body.find("secret"), std::string::npos);
   EXPECT_NE(outcome.error_detail.find("secret detail"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, LogsWhatIsBehindAHandlersOwnErrorPage) {
+  const auto outcome = dispatch(Method::get, "/page");
+  EXPECT_EQ(outcome.response.status, 503U);
+  EXPECT_TRUE(outcome.error_detail.contains("secret detail"));
 }
 
 TEST_F(DispatcherTest, RefusesABrokenQuery) { EXPECT_EQ(dispatch(Method::get, "/open?a=%zz").response.status, 400U); }

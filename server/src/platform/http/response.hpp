@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "platform/cache/change_clock.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -44,6 +45,8 @@ struct Response {
   Topics topics;
   /// Other fields. Names and values hold no line breaks (checked when written).
   boost::container::small_vector<std::pair<std::string_view, std::string>, 2> headers;
+  /// The error behind a handler's own 5xx, for the log; those that handlers return as an Error are logged anyway.
+  std::shared_ptr<const Error> cause;
 
   [[nodiscard]] std::string_view bytes() const {
     return shared_body ? std::string_view{*shared_body} : std::string_view{body};

@@ -47,6 +47,7 @@ struct Router::Node {
   std::unique_ptr<Node> parameter;
   std::unique_ptr<Node> rest;
   std::array<const Route*, kMethods> routes{};
+  bool takes_rest = false;
 
   [[nodiscard]] bool has_routes() const {
     return std::ranges::any_of(routes, [](const Route* route) { return route != nullptr; });
@@ -111,6 +112,7 @@ void Router::add(Method method, std::string pattern, Auth auth, Handler handler)
                                           : node->literal[std::string{segment}];
     if (!child) {
       child = std::make_unique<Node>();
+      child->takes_rest = is_rest(segment);
     }
     node = child.get();
   }
@@ -139,7 +141,7 @@ Result<Router::Match> Router::find(Method method, std::string_view raw_path) con
   if (match.route == nullptr && method == Method::head) {
     match.route = routes[static_cast<std::size_t>(Method::get)];
   }
-  if (match.route == nullptr) {
+  if (match.route == nullptr && !node->takes_rest) {
     match.allow = node->allow();
   }
   return match;

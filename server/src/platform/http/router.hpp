@@ -40,7 +40,8 @@ class Router {
   Router& operator=(Router&&) = delete;
 
   /// A segment in braces matches any one segment; a literal one wins over it. `{name...}` at the end matches the rest,
-  /// of one segment or more. GET routes answer HEAD too. Throws std::logic_error for a route that is there already.
+  /// of one segment or more: such a route also answers for paths where nothing is, so another method on them is not
+  /// refused, it finds no route. GET routes answer HEAD too. Throws std::logic_error for a route that is there already.
   void add(Method method, std::string pattern, Auth auth, Handler handler);
 
   /// Takes a member function of a handler class that outlives the router.

@@ -68,6 +68,11 @@ TEST_F(RouterTest, TakesTheRestOfAPath) {
   EXPECT_EQ(pattern("/files"), "none");
 }
 
+TEST_F(RouterTest, RefusesNoMethodWhereARestMayBeNothing) {
+  EXPECT_EQ(router.find(Method::post, "/files/a")->route, nullptr);
+  EXPECT_EQ(router.find(Method::post, "/files/a")->allow, "");
+}
+
 TEST_F(RouterTest, RefusesBrokenEscapes) { EXPECT_FALSE(router.find(Method::get, "/api/articles/%zz")); }
 
 TEST_F(RouterTest, RefusesTheSameRouteTwice) {

@@ -39,7 +39,8 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& directory) {
   try {
     for (const auto& entry : std::filesystem::recursive_directory_iterator{directory}) {
       const auto ending = entry.path().extension();
-      if (!entry.is_regular_file() || ending == ".br" || ending == ".gz") {
+      const bool is_hidden = entry.path().filename().string().starts_with('.');
+      if (entry.is_symlink() || !entry.is_regular_file() || is_hidden || ending == ".br" || ending == ".gz") {
         continue;
       }
       auto name = entry.path().lexically_relative(directory).generic_string();

@@ -16,7 +16,8 @@ namespace conduit::http {
 
 /// The files of the web client, read once at start-up: the built client is a few hundred kilobytes. A file `x.js` may
 /// have `x.js.br` and `x.js.gz` beside it, made by the build; those are sent in its place to whoever takes them.
-/// Requests are answered from this table only, so no path can lead out of the directory.
+/// Requests are answered from this table only, so no path can lead out of the directory; links and hidden files, which
+/// could, are not read into it.
 class StaticFiles {
  public:
   /// No files at all.

@@ -1,0 +1,33 @@
+# CloudFront publishes its metrics in us-east-1 only, and an alarm can only speak to a topic of its own region.
+resource "aws_sns_topic" "alarms" {
+  provider = aws.us_east_1
+
+  name = "${local.name}-edge-alarms"
+}
+
+resource "aws_sns_topic_subscription" "email" {
+  provider = aws.us_east_1
+  count    = var.alarm_email == "" ? 0 : 1
+
+  topic_arn = aws_sns_topic.alarms.arn
+  protocol  = "email"
+  endpoint  = var.alarm_email
+}
+
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  provider = aws.us_east_1
+
+  alarm_name          = "${local.name}-edge-errors"
+  alarm_description   = "More than 5 % of what readers ask for ends in a 5xx: the server, the load balancer, or the way there."
+  namespace           = "AWS/CloudFront"
+  metric_name         = "5xxErrorRate"
+  statistic           = "Average"
+  dimensions          = { DistributionId = aws_cloudfront_distribution.this.id, Region = "Global" }
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 5
+  period              = 60
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}

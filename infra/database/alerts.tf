@@ -1,0 +1,34 @@
+# What Atlas itself must say; Datadog watches the server's view of the database.
+locals {
+  database_alerts = local.dedicated ? {
+    connections = { metric = "CONNECTIONS_PERCENT", threshold = 80, units = "RAW" }
+    disk        = { metric = "DISK_PARTITION_SPACE_USED_DATA", threshold = 85, units = "RAW" }
+    cpu         = { metric = "NORMALIZED_SYSTEM_CPU_USER", threshold = 85, units = "RAW" }
+    lag         = { metric = "OPLOG_SLAVE_LAG_MASTER_TIME", threshold = 30, units = "SECONDS" }
+  } : {}
+}
+
+resource "mongodbatlas_alert_configuration" "this" {
+  for_each = local.database_alerts
+
+  project_id = mongodbatlas_project.this.id
+  event_type = "OUTSIDE_METRIC_THRESHOLD"
+  enabled    = true
+
+  metric_threshold_config {
+    metric_name = each.value.metric
+    operator    = "GREATER_THAN"
+    threshold   = each.value.threshold
+    units       = each.value.units
+    mode        = "AVERAGE"
+  }
+
+  notification {
+    type_name     = var.alarm_email == "" ? "GROUP" : "EMAIL"
+    email_address = var.alarm_email == "" ? null : var.alarm_email
+    email_enabled = var.alarm_email == "" ? true : null
+    roles         = var.alarm_email == "" ? ["GROUP_OWNER"] : null
+    delay_min     = 5
+    interval_min  = 60
+  }
+}

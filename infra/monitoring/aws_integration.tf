@@ -1,0 +1,84 @@
+# Datadog reads CloudWatch through this role; the external id keeps it from reading on behalf of another customer.
+locals {
+  datadog_account = var.datadog.site == "ap1.datadoghq.com" ? "417141415827" : "464622532012"
+  integration     = "${local.name}-datadog-integration"
+}
+
+resource "datadog_integration_aws_external_id" "this" {}
+
+resource "aws_iam_role" "integration" {
+  name                 = local.integration
+  path                 = "/${var.project}/${var.stage}/"
+  permissions_boundary = var.permissions_boundary ? "arn:${local.partition}:iam::${local.account_id}:policy/${var.project}/ci/${local.name}-boundary" : null
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${local.partition}:iam::${local.datadog_account}:root" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "sts:ExternalId" = datadog_integration_aws_external_id.this.id } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "integration" {
+  name = "read-metrics"
+  role = aws_iam_role.integration.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      # * because metrics and lists have no resource; every call here describes, none reads contents or writes.
+      Sid    = "ReadMetricsAndLists"
+      Effect = "Allow"
+      Action = [
+        "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*",
+        "cloudwatch:List*", "ec2:Describe*", "ecs:Describe*", "ecs:List*", "elasticache:Describe*", "elasticache:List*",
+        "elasticloadbalancing:Describe*", "health:DescribeEvents", "tag:GetResources", "tag:GetTagKeys", "tag:GetTagValues",
+      ]
+      Resource = "*"
+    }]
+  })
+}
+
+resource "datadog_integration_aws_account" "this" {
+  aws_account_id = local.account_id
+  aws_partition  = local.partition
+  account_tags   = local.datadog_tags
+
+  auth_config {
+    aws_auth_config_role {
+      role_name   = local.integration
+      external_id = datadog_integration_aws_external_id.this.id
+    }
+  }
+
+  aws_regions {
+    include_only = distinct([var.region, "us-east-1"]) # CloudFront reports in us-east-1
+  }
+
+  logs_config {
+    lambda_forwarder {}
+  }
+
+  metrics_config {
+    automute_enabled          = true
+    collect_cloudwatch_alarms = true
+    enabled                   = true
+
+    namespace_filters {
+      include_only = ["AWS/ApplicationELB", "AWS/AutoScaling", "AWS/CloudFront", "AWS/ECS", "AWS/ElastiCache", "AWS/NATGateway"]
+    }
+  }
+
+  resources_config {
+    extended_collection = false
+  }
+
+  traces_config {
+    xray_services {}
+  }
+
+  depends_on = [aws_iam_role_policy.integration]
+}

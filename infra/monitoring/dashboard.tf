@@ -1,0 +1,50 @@
+# The page to open first. Rows of widgets as data: title, kind and queries; the layout is Datadog's own ordering.
+locals {
+  widgets = {
+    "Readers" = [
+      { title = "Requests per second by route", queries = ["sum:http.server.request.duration{${local.server}} by {http.route}.as_rate()"] },
+      { title = "Server errors per second by route", queries = ["sum:http.server.request.duration{${local.server},http.response.status_code:5*} by {http.route}.as_rate()"] },
+      { title = "Latency p50, p99", queries = ["p50:http.server.request.duration{${local.server}}", "p99:http.server.request.duration{${local.server}}"] },
+      { title = "Latency p99 by version", queries = ["p99:http.server.request.duration{${local.server}} by {version}"] },
+      { title = "Edge: requests and 5xx rate", queries = ["sum:aws.cloudfront.requests{${local.aws}}.as_count()", "avg:aws.cloudfront.5xx_error_rate{${local.aws}}"] },
+    ]
+    "Servers" = [
+      { title = "CPU and memory of tasks, percent", queries = ["avg:aws.ecs.service.cpuutilization{servicename:${local.name}}", "avg:aws.ecs.service.memory_utilization{servicename:${local.name}}"] },
+      { title = "Healthy tasks by zone", queries = ["sum:aws.applicationelb.healthy_host_count{targetgroup:targetgroup/${local.name}-server*} by {availability-zone}"] },
+      { title = "Instances in service", queries = ["max:aws.autoscaling.group_in_service_instances{autoscalinggroupname:${local.name}}"] },
+    ]
+    "Cache and database" = [
+      { title = "Valkey: CPU, memory, percent", queries = ["max:aws.elasticache.engine_cpuutilization{replication_group:${local.name}}", "max:aws.elasticache.database_memory_usage_percentage{replication_group:${local.name}}"] },
+      { title = "Valkey: evictions", queries = ["sum:aws.elasticache.evictions{replication_group:${local.name}}.as_count()"] },
+    ]
+    "What costs" = [
+      { title = "NAT gateway, bytes out", queries = ["sum:aws.natgateway.bytes_out_to_destination{${local.aws}}.as_count()"] },
+      { title = "Load balancer capacity units", queries = ["sum:aws.applicationelb.consumed_lcus{loadbalancer:app/${local.name}-alb*}"] },
+    ]
+  }
+
+  # Maps have no order; the page has one.
+  widget_rows = ["Readers", "Servers", "Cache and database", "What costs"]
+}
+
+resource "datadog_dashboard_json" "this" {
+  dashboard = jsonencode({
+    title       = local.name
+    description = "Golden signals, capacity, cache and cost of ${local.name}. Made by infra/monitoring."
+    layout_type = "ordered"
+    widgets = [for row in local.widget_rows : {
+      definition = {
+        type        = "group"
+        layout_type = "ordered"
+        title       = row
+        widgets = [for widget in local.widgets[row] : {
+          definition = {
+            type     = "timeseries"
+            title    = widget.title
+            requests = [for query in widget.queries : { q = query, display_type = "line" }]
+          }
+        }]
+      }
+    }]
+  })
+}

@@ -1,0 +1,81 @@
+# One row per monitor; the key is also the name of its page in docs/runbooks. Recovery thresholds lie apart from the
+# alert's, so that a value on the edge does not flap.
+locals {
+  server = "service:${var.project},env:${var.stage}"
+  aws    = "stage:${local.name}"
+
+  monitors = {
+    error-rate = {
+      title    = "more than 2 % of requests fail"
+      query    = "sum(last_5m):(sum:http.server.request.duration{${local.server},http.response.status_code:5*}.as_count() / sum:http.server.request.duration{${local.server}}.as_count()) * 100 > 2"
+      critical = 2, warning = 1, recovery = 0.5, priority = 1, page = true
+    }
+    latency = {
+      title    = "the slowest hundredth takes more than 500 ms"
+      query    = "percentile(last_10m):p99:http.server.request.duration{${local.server}} > 0.5"
+      critical = 0.5, warning = 0.3, recovery = 0.25, priority = 2, page = true
+    }
+    no-data = {
+      title    = "the server reports nothing"
+      query    = "sum(last_10m):sum:http.server.request.duration{${local.server}}.as_count() < 1"
+      critical = 1, warning = null, recovery = null, priority = 2, page = false
+    }
+    saturation = {
+      title    = "tasks use more than 85 % of their CPU"
+      query    = "avg(last_15m):avg:aws.ecs.service.cpuutilization{servicename:${local.name}} > 85"
+      critical = 85, warning = 75, recovery = 70, priority = 2, page = true
+    }
+    instances-at-most = {
+      title    = "the cluster has all the instances it may have"
+      query    = "min(last_15m):max:aws.autoscaling.group_in_service_instances{autoscalinggroupname:${local.name}} >= ${var.instance.max}"
+      critical = var.instance.max, warning = null, recovery = var.instance.max - 0.5, priority = 2, page = false
+    }
+    cache-cpu = {
+      title    = "Valkey's thread is busy"
+      query    = "avg(last_10m):max:aws.elasticache.engine_cpuutilization{replication_group:${local.name}} > 80"
+      critical = 80, warning = 65, recovery = 60, priority = 3, page = false
+    }
+    cache-evictions = {
+      title    = "Valkey drops entries for want of memory"
+      query    = "avg(last_15m):sum:aws.elasticache.evictions{replication_group:${local.name}} > 100"
+      critical = 100, warning = 10, recovery = 5, priority = 3, page = false
+    }
+    no-healthy-target = {
+      title    = "the load balancer has no healthy task"
+      query    = "min(last_5m):sum:aws.applicationelb.healthy_host_count{targetgroup:targetgroup/${local.name}-server*} < 1"
+      critical = 1, warning = null, recovery = null, priority = 1, page = true
+    }
+    edge-errors = {
+      title    = "readers get 5xx at the edge"
+      query    = "avg(last_5m):avg:aws.cloudfront.5xx_error_rate{${local.aws}} > 5"
+      critical = 5, warning = 2, recovery = 1, priority = 1, page = true
+    }
+  }
+}
+
+resource "datadog_monitor" "this" {
+  for_each = local.monitors
+
+  name     = "[${local.name}] ${each.value.title}"
+  type     = startswith(each.value.query, "sum(last_5m):(") ? "query alert" : "metric alert"
+  query    = each.value.query
+  priority = tostring(each.value.priority)
+  tags     = concat(local.datadog_tags, ["monitor:${each.key}"])
+
+  message = join("\n", compact([
+    "What to do: ${var.runbook_url}/${each.key}.md",
+    each.value.page && local.paging ? "{{#is_alert}}${var.notify}{{/is_alert}} {{#is_recovery}}${var.notify}{{/is_recovery}}" : var.notify,
+  ]))
+
+  monitor_thresholds {
+    critical          = tostring(each.value.critical)
+    warning           = each.value.warning == null ? null : tostring(each.value.warning)
+    critical_recovery = each.value.recovery == null ? null : tostring(each.value.recovery)
+  }
+
+  include_tags        = true
+  require_full_window = false
+  renotify_interval   = each.value.page && local.paging ? 60 : 0
+  on_missing_data     = each.key == "no-data" && var.stage == "prod" ? "show_and_notify_no_data" : "default"
+  evaluation_delay    = strcontains(each.value.query, ":aws.") ? 900 : 60 # CloudWatch is read every ten minutes
+}

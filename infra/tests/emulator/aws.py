@@ -1,0 +1,65 @@
+"""Starts ministack, with what it lacks of the calls that our roots make.
+
+Each addition below is an answer that AWS gives and ministack 1.5.33 does not. They change the emulator only; the
+Terraform under test is the one that is shipped.
+"""
+
+from ministack.services import autoscaling, ec2, ecs
+
+
+def without_empty_network_configuration(handler):
+    """A service on bridge or host networking has no networkConfiguration; the provider crashes on an empty one."""
+
+    def wrapped(data):
+        response = handler(data)
+        for service in ecs._services.values():
+            if not service.get("networkConfiguration"):
+                service.pop("networkConfiguration", None)
+        return response
+
+    return wrapped
+
+
+def parsing_prefix_lists(parse):
+    """Rules that name a prefix list lose it on the way in,"""
+
+    def wrapped(params, prefix):
+        rules = parse(params, prefix)
+        for number, rule in enumerate(rules, start=1):
+            name = ec2._p(params, f"{prefix}.{number}.PrefixListIds.1.PrefixListId")
+            if name and not rule["PrefixListIds"]:
+                description = ec2._p(params, f"{prefix}.{number}.PrefixListIds.1.Description")
+                rule["PrefixListIds"] = [{"PrefixListId": name, "Description": description or ""}]
+        return rules
+
+    return wrapped
+
+
+def rendering_prefix_lists(render):
+    """and on the way out."""
+
+    def wrapped(group, rule, is_egress=False):
+        xml = render(group, rule, is_egress)
+        for prefix in rule.get("PrefixListIds", []):
+            xml = xml.replace("</item>", f"<prefixListId>{prefix['PrefixListId']}</prefixListId></item>")
+        return xml
+
+    return wrapped
+
+
+def accepted(action):
+    """Calls whose effect shows nowhere in the emulator."""
+    return lambda params: autoscaling._xml(200, f"{action}Response", f"<{action}Result/>")
+
+
+for action in ("CreateService", "UpdateService"):
+    ecs._ACTION_MAP[action] = without_empty_network_configuration(ecs._ACTION_MAP[action])
+for action in ("EnableMetricsCollection", "DisableMetricsCollection", "SetInstanceProtection"):
+    autoscaling._ACTION_MAP[action] = accepted(action)
+ec2._parse_ip_permissions = parsing_prefix_lists(ec2._parse_ip_permissions)
+ec2._sg_rule_xml = rendering_prefix_lists(ec2._sg_rule_xml)
+
+if __name__ == "__main__":
+    from ministack.app import main
+
+    main()

@@ -1,0 +1,228 @@
+"""Applies the roots for real against an AWS emulator: dev and prod side by side in one account.
+
+What it shows: AWS's API, as far as the emulator knows it, takes what the roots ask for, in that order; a second plan
+differs by the emulator's gaps alone; a deploy is not undone; destroy leaves nothing. What it cannot show: that AWS
+would do the same, that instances join and tasks run.
+"""
+
+import json
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from conftest import BOOTSTRAP
+from gaps import unexplained
+from iam import allowed
+from terraform import INFRA, Workspace
+
+pytestmark = pytest.mark.emulator
+
+STAGES = ["dev", "prod"]
+STATE = "conduit-state-000000000000"
+
+
+def backend(stage, root):
+    return f"""backend "s3" {{
+    bucket       = "{STATE}"
+    key          = "{stage}/{root}.tfstate"
+    region       = "us-east-1"
+    encrypt      = true
+    use_lockfile = true
+    use_path_style              = true
+    skip_requesting_account_id  = true
+  }}"""
+
+
+@pytest.fixture(scope="module")
+def applied(emulator, aws):
+    """Every root of both stages, applied; the stages at the same time."""
+    aws("s3").create_bucket(Bucket=STATE)
+
+    def stage(name):
+        roots = {}
+        for root in ("server", "client"):
+            roots[root] = Workspace(root, f"apply-{name}", emulator, backend(name, root)).init()
+            roots[root].apply(stage=name)
+        return roots
+
+    def bootstrap():
+        root = Workspace("bootstrap", "apply", emulator, backend("shared", "bootstrap")).init()
+        root.run("import", "-input=false", *BOOTSTRAP, 'aws_s3_bucket.this["state"]', STATE)
+        root.apply(*BOOTSTRAP)
+        return {"bootstrap": root}
+
+    with ThreadPoolExecutor(3) as pool:
+        shared = pool.submit(bootstrap)
+        stages = dict(zip(STAGES, pool.map(stage, STAGES)))
+        return stages | {"shared": shared.result()}
+
+
+@pytest.mark.parametrize("stage, root", [(s, r) for s in STAGES for r in ("server", "client")] + [("shared", "bootstrap")])
+def test_second_plan_shows_the_emulators_gaps_alone(applied, stage, root):
+    workspace = applied[stage][root]
+    plan = workspace.plan(*BOOTSTRAP) if stage == "shared" else workspace.plan(stage=stage)
+    assert unexplained(plan) == []
+
+
+def test_state_is_in_the_bucket_encrypted(applied, aws):
+    keys = {entry["Key"] for entry in aws("s3").list_objects_v2(Bucket=STATE)["Contents"]}
+    assert {f"{stage}/{root}.tfstate" for stage in STAGES for root in ("server", "client")} <= keys
+    assert not any(key.endswith(".tflock") for key in keys)
+
+
+def test_outputs_are_the_github_secrets(applied):
+    value = json.loads(applied["prod"]["server"].run("output", "-json", "github_secrets").stdout)
+    assert value["ECS_CLUSTER_NAME_PROD"] == value["ECS_SERVICE_NAME_PROD"] == value["ECS_FAMILY_NAME_PROD"] == "conduit-prod"
+    assert value["ECR_REPOSITORY_URI_PROD"].endswith("/conduit/prod") and value["AWS_REGION"] == "us-east-1"
+    assert len(value) == 5
+
+
+def test_two_applies_at_once_one_is_refused(applied, aws):
+    workspace = applied["dev"]["client"]
+    values = f"-var-file={INFRA}/stages/dev.tfvars"
+    # Waits for its approval, holding the lock.
+    first = subprocess.Popen(
+        ["terraform", "apply", "-no-color", "-compact-warnings", values, "-var=waf_requests_per_five_minutes=2000"],
+        cwd=workspace.directory, env=workspace.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not aws("s3").list_objects_v2(Bucket=STATE, Prefix="dev/client.tfstate.tflock").get("Contents"):
+            assert time.monotonic() < deadline and first.poll() is None, "the first apply took no lock"
+            time.sleep(0.2)
+        second = workspace.run("apply", "-input=false", "-auto-approve", "-no-color", "-lock-timeout=0s", values, check=False)
+        assert second.returncode == 1 and "Error acquiring the state lock" in second.stderr
+    finally:
+        first.communicate("no\n", timeout=120)
+
+
+# --- what instances and tasks may call, now that every name is known
+
+
+def role_policies(workspace, role):
+    state = json.loads(workspace.run("show", "-json").stdout)["values"]["root_module"]["resources"]
+    found = [r["values"]["policy"] for r in state if r["type"] == "aws_iam_role_policy" and r["values"]["role"] == role]
+    return [json.loads(policy) for policy in found], {r["address"]: r["values"] for r in state}
+
+
+def test_roles_inside_a_stage_do_their_job_and_no_more(applied):
+    workspace = applied["prod"]["server"]
+    execution, state = role_policies(workspace, "conduit-prod-execution")
+    secrets = {name: state[f'aws_secretsmanager_secret.first_value["{name}"]']["arn"] for name in ("token-keys", "database-url", "datadog-api-key")}
+    repository = state["aws_ecr_repository.server"]["arn"]
+    assert allowed(execution, "secretsmanager:GetSecretValue", secrets["token-keys"])
+    assert allowed(execution, "secretsmanager:GetSecretValue", secrets["database-url"])
+    assert allowed(execution, "ecr:BatchGetImage", repository)
+    assert allowed(execution, "logs:PutLogEvents", state["aws_cloudwatch_log_group.server"]["arn"] + ":log-stream:server/x")
+    assert not allowed(execution, "secretsmanager:GetSecretValue", secrets["datadog-api-key"])
+    assert not allowed(execution, "secretsmanager:GetSecretValue", state['aws_secretsmanager_secret.origin["blue"]']["arn"])
+    assert not allowed(execution, "secretsmanager:PutSecretValue", secrets["token-keys"])
+    assert not allowed(execution, "ecr:PutImage", repository)
+    datadog, _ = role_policies(workspace, "conduit-prod-datadog")
+    assert allowed(datadog, "secretsmanager:GetSecretValue", secrets["datadog-api-key"])
+    assert not allowed(datadog, "secretsmanager:GetSecretValue", secrets["token-keys"])
+    instance, _ = role_policies(workspace, "conduit-prod-instance")
+    cluster = state["aws_ecs_cluster.this"]["arn"]
+    assert allowed(instance, "ecs:RegisterContainerInstance", cluster)
+    assert not allowed(instance, "ecs:RegisterContainerInstance", cluster.replace("prod", "dev"))
+    assert not allowed(instance, "secretsmanager:GetSecretValue", secrets["token-keys"])
+    assert not allowed(instance, "ecs:RunTask", "*")
+    assert role_policies(workspace, "conduit-prod-task")[0] == []
+
+
+# --- E07: the pipeline and auto scaling change what they own
+
+
+NEW_IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/conduit/dev@sha256:" + "a" * 64
+
+
+@pytest.fixture(scope="module")
+def deployed(applied, aws):
+    """What the deploy workflow does, and auto scaling after it."""
+    ecs = aws("ecs")
+    described = ecs.describe_task_definition(taskDefinition="conduit-dev", include=["TAGS"])
+    definition = described["taskDefinition"]
+    (container,) = definition["containerDefinitions"]
+    container["image"] = NEW_IMAGE
+    copied = ("family", "networkMode", "executionRoleArn", "taskRoleArn", "requiresCompatibilities", "runtimePlatform", "volumes")
+    revision = ecs.register_task_definition(
+        containerDefinitions=[container], tags=described["tags"], **{k: definition[k] for k in copied if k in definition}
+    )
+    ecs.update_service(
+        cluster="conduit-dev", service="conduit-dev", desiredCount=3, taskDefinition=revision["taskDefinition"]["taskDefinitionArn"]
+    )
+    aws("ssm").put_parameter(Name="/conduit/dev/image", Value=NEW_IMAGE, Type="String", Overwrite=True)
+    return applied["dev"]["server"]
+
+
+def change(plan, address):
+    return next(c["change"] for c in plan["resource_changes"] if c["address"] == address)
+
+
+def test_e07_a_deploy_leaves_no_difference(deployed):
+    plan = deployed.plan(stage="dev")
+    assert unexplained(plan) == []
+    assert change(plan, "aws_ecs_task_definition.server")["actions"] == ["no-op"]
+    service = change(plan, "aws_ecs_service.server")
+    assert service["before"]["desired_count"] == service["after"]["desired_count"] == 3
+
+
+def test_e07_a_change_of_environment_ships_with_the_running_image(deployed):
+    planned = change(deployed.plan("-var=timing={idle=90}", stage="dev"), "aws_ecs_task_definition.server")
+    assert planned["actions"] in (["delete", "create"], ["create", "delete"])
+    (container,) = json.loads(planned["after"]["container_definitions"])
+    assert container["image"] == NEW_IMAGE
+    assert {"name": "CONDUIT_KEEP_ALIVE", "value": "105s"} in container["environment"]
+
+
+def test_e11_a_rotated_secret_rolls_the_tasks_and_is_not_put_back(deployed, aws):
+    secrets = aws("secretsmanager")
+    secrets.put_secret_value(SecretId="conduit/dev/token-keys", SecretString="second:abc,first:def")
+    plan = deployed.plan(stage="dev")
+    changed = {address for address, *_ in unexplained(plan)}
+    assert changed == {"aws_ecs_task_definition.server", "aws_ecs_service.server"}
+    assert secrets.get_secret_value(SecretId="conduit/dev/token-keys")["SecretString"].startswith("second:")
+
+
+# --- the end
+
+
+def leftovers(aws):
+    ec2 = aws("ec2")
+    yield from (vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc.get("IsDefault"))
+    yield from (group["AutoScalingGroupName"] for group in aws("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"])
+    yield from (lb["LoadBalancerName"] for lb in aws("elbv2").describe_load_balancers()["LoadBalancers"])
+    yield from (group["TargetGroupName"] for group in aws("elbv2").describe_target_groups()["TargetGroups"])
+    yield from (group["logGroupName"] for group in aws("logs").describe_log_groups()["logGroups"])
+    yield from (repository["repositoryName"] for repository in aws("ecr").describe_repositories()["repositories"])
+    yield from (secret["Name"] for secret in aws("secretsmanager").list_secrets()["SecretList"])
+    yield from (group["ReplicationGroupId"] for group in aws("elasticache").describe_replication_groups()["ReplicationGroups"])
+    yield from (role["RoleName"] for role in aws("iam").list_roles()["Roles"] if f"/conduit/{role['RoleName'].split('-')[1]}/" == role["Path"])
+    yield from (bucket["Name"] for bucket in aws("s3").list_buckets()["Buckets"])
+    yield from (item["Id"] for item in aws("cloudfront").list_distributions()["DistributionList"].get("Items", []))
+
+
+def test_destroy_leaves_nothing_of_a_stage(applied, aws):
+    def destroy(stage):
+        # As docs/deploy.md says: guards down first, where they are up.
+        unguarded = ["-var=protect=false"]
+        for root in ("client", "server"):
+            workspace = applied[stage][root]
+            if stage == "prod":
+                workspace.apply(*unguarded, stage=stage)
+            workspace.run(
+                "destroy", "-input=false", "-auto-approve", "-no-color", "-compact-warnings", "-parallelism=30",
+                f"-var-file={INFRA}/stages/{stage}.tfvars", *unguarded,
+            )
+            assert workspace.state() == []
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(destroy, STAGES))
+    kept = {STATE, "conduit-artifacts-000000000000"}  # bootstrap's, guarded by prevent_destroy
+    assert set(leftovers(aws)) - kept == set()
+
+
+def test_bootstrap_guards_its_buckets(applied):
+    result = applied["shared"]["bootstrap"].run("destroy", "-input=false", "-auto-approve", "-no-color", *BOOTSTRAP, check=False)
+    assert result.returncode == 1 and "prevent_destroy" in result.stderr
