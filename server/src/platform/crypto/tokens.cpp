@@ -25,6 +25,10 @@ constexpr std::size_t kRandomBytes = 16;
 /// Ours have about 250 bytes: whatever is much longer is not worth decoding.
 constexpr std::size_t kMaxTokenBytes = 2048;
 
+/// The year 10000: beyond it a Timestamp would overflow sooner or later.
+constexpr std::chrono::seconds kLatestExpiry =
+    std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}.time_since_epoch();
+
 struct JwtDeleter {
   void operator()(jwt_t* token) const noexcept { jwt_free(token); }
 };
@@ -69,7 +73,7 @@ std::optional<TokenClaims> claims_of(jwt_t* token) {
   const auto version = jwt_get_grant_int(token, "ver");
   const auto expires = jwt_get_grant_int(token, "exp");
   const auto user = subject == nullptr ? std::nullopt : number_in(subject);
-  if (!user || session == nullptr || version <= 0 || expires <= 0) {
+  if (!user || session == nullptr || version <= 0 || expires <= 0 || expires > kLatestExpiry.count()) {
     return std::nullopt;
   }
   return TokenClaims{.user = UserId{*user},
