@@ -18,7 +18,7 @@ CLIENT_INPUTS := client api/openapi.yml
 
 .PHONY: help
 help:
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z -]*:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ── Build and run ─────────────────────────────────────────────────────────────────────────────────────────────────
 .PHONY: setup build build-server build-client build-api run dev
@@ -93,6 +93,23 @@ test-api: build-server sanitizers ## black box over HTTP: the release build, the
 test-client: build test-setup ## units, then journeys in a real browser against the real server
 	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
 	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) $(SERVER_INPUTS) -- npm --prefix client run --silent e2e
+
+# ── AWS: infra/README.md and docs/pipelines.md say what these need ──────────────────────────────────────────────────
+.PHONY: test-infra test-pipelines test-image plan apply destroy
+STAGE ?= dev
+
+test-infra: ## Terraform: formats, policies, plans, and an apply against an emulator
+	@infra/tests/run all
+
+test-pipelines: ## workflows linted, and the deploy tool run against a registry and an emulator
+	@tests/pipelines/run fast
+	@tests/pipelines/run emulator
+
+test-image: ## the container image built and run
+	@tests/pipelines/run image
+
+plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
+	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 .PHONY: bench fuzz tidy fmt golden clean
