@@ -135,6 +135,6 @@ def test_reader_who_never_reads_is_let_go(start_server):
             author.comment(slug, "x" * 60_000)
     with Wire(server, receive_buffer=4096) as wire:
         assert wire.get("/livez").status == 200
-        connected = server.open_descriptors()
+        connected = server.open_sockets()
         wire.send(request("GET", f"/api/articles/{slug}/comments") * 20)
-        wait_until(lambda: server.open_descriptors() < connected, 10, "the server to close the connection")
+        wait_until(lambda: server.open_sockets() < connected, 10, "the server to close the connection")

@@ -1,5 +1,6 @@
 """A `conduit serve` process: started, waited for, looked into, and stopped the way an operator would."""
 
+import contextlib
 import json
 import os
 import signal
@@ -112,6 +113,15 @@ class Server:
 
     def open_descriptors(self) -> int:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def open_sockets(self) -> int:
+        """Connections and listeners; not the files that a thread opens when it first reads the database."""
+        folder = Path(f"/proc/{self.pid}/fd")
+        names = []
+        for link in folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                names.append(os.readlink(link))
+        return sum(name.startswith("socket:") for name in names)
 
     def output(self) -> str:
         return self._output.read_text(errors="replace") if self._output.exists() else ""

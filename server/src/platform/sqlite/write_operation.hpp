@@ -78,8 +78,9 @@ class WriteOperation final : public WriteJob, public std::enable_shared_from_thi
     if (claimed_.exchange(true, std::memory_order_acq_rel)) {
       return;
     }
-    const auto executor = work_.get_executor();
-    asio::post(executor, [self = this->shared_from_this(), outcome = std::move(outcome)]() mutable {
+    // Of this call's own: the caller may go on, finish and take its io_context down before post() has returned here.
+    const auto until_posted = work_;
+    asio::post(until_posted.get_executor(), [self = this->shared_from_this(), outcome = std::move(outcome)]() mutable {
       self->resume(std::move(outcome));
     });
   }
