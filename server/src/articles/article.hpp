@@ -18,7 +18,7 @@ namespace conduit::articles {
 
 inline constexpr std::size_t kMaxTitleLength = 256;         // code points
 inline constexpr std::size_t kMaxDescriptionLength = 1024;  // code points
-inline constexpr std::size_t kMaxBodyBytes = 256 * 1024;
+inline constexpr std::size_t kMaxBodyBytes = std::size_t{256} * 1024;
 inline constexpr std::size_t kMaxTagLength = 64;  // code points
 inline constexpr std::size_t kMaxTags = 32;
 inline constexpr std::size_t kMaxSlugBytes = 80;  // before a suffix

@@ -4,7 +4,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/task.hpp"
-#include "platform/cache/record_on_exit.hpp"
+#include "platform/cache/record_after.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -25,8 +25,7 @@ class CachedArticleStore final : public ArticleStore {
       : inner_(std::move(inner)), changes_(changes) {}
 
   Task<> insert(const Article& article) override {
-    const cache::RecordOnExit record{changes_, {article_lists_topic(), tags_topic()}};
-    co_return co_await inner_->insert(article);
+    return cache::record_after(changes_, {article_lists_topic(), tags_topic()}, inner_->insert(article));
   }
 
   Task<std::optional<Article>> find_by_slug(std::string_view slug) override { return inner_->find_by_slug(slug); }
@@ -42,22 +41,21 @@ class CachedArticleStore final : public ArticleStore {
   Task<std::vector<TagCount>> tags() override { return inner_->tags(); }
 
   Task<Article> update(ArticleId id, const ArticleChanges& changes, Timestamp now) override {
-    const cache::RecordOnExit record{changes_, {article_topic(id), article_lists_topic(), tags_topic()}};
-    co_return co_await inner_->update(id, changes, now);
+    return cache::record_after(changes_, {article_topic(id), article_lists_topic(), tags_topic()},
+                               inner_->update(id, changes, now));
   }
 
   Task<> remove(ArticleId id) override {
-    const cache::RecordOnExit record{changes_, {article_topic(id), article_lists_topic(), tags_topic()}};
-    co_return co_await inner_->remove(id);
+    return cache::record_after(changes_, {article_topic(id), article_lists_topic(), tags_topic()}, inner_->remove(id));
   }
 
   Task<std::int64_t> favorite(UserId user, ArticleId article) override {
-    const cache::RecordOnExit record{changes_, {article_topic(article), article_lists_topic()}};
-    co_return co_await inner_->favorite(user, article);
+    return cache::record_after(changes_, {article_topic(article), article_lists_topic()},
+                               inner_->favorite(user, article));
   }
   Task<std::int64_t> unfavorite(UserId user, ArticleId article) override {
-    const cache::RecordOnExit record{changes_, {article_topic(article), article_lists_topic()}};
-    co_return co_await inner_->unfavorite(user, article);
+    return cache::record_after(changes_, {article_topic(article), article_lists_topic()},
+                               inner_->unfavorite(user, article));
   }
   Task<std::vector<ArticleId>> favorited_among(UserId user, std::span<const ArticleId> candidates) override {
     return inner_->favorited_among(user, candidates);

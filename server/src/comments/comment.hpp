@@ -12,7 +12,7 @@
 
 namespace conduit::comments {
 
-inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+inline constexpr std::size_t kMaxBodyBytes = std::size_t{64} * 1024;
 
 struct Comment {
   CommentId id;

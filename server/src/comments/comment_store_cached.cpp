@@ -3,7 +3,7 @@
 #include "comments/comment.hpp"
 #include "comments/comment_store.hpp"
 #include "comments/comment_topics.hpp"
-#include "platform/cache/record_on_exit.hpp"
+#include "platform/cache/record_after.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,16 +20,14 @@ class CachedCommentStore final : public CommentStore {
       : inner_(std::move(inner)), changes_(changes) {}
 
   Task<> insert(const Comment& comment) override {
-    const cache::RecordOnExit record{changes_, {comments_topic(comment.article)}};
-    co_return co_await inner_->insert(comment);
+    return cache::record_after(changes_, {comments_topic(comment.article)}, inner_->insert(comment));
   }
 
   Task<std::vector<Comment>> list(ArticleId article) override { return inner_->list(article); }
   Task<std::optional<Comment>> find(ArticleId article, CommentId id) override { return inner_->find(article, id); }
 
   Task<> remove(ArticleId article, CommentId id) override {
-    const cache::RecordOnExit record{changes_, {comments_topic(article)}};
-    co_return co_await inner_->remove(article, id);
+    return cache::record_after(changes_, {comments_topic(article)}, inner_->remove(article, id));
   }
 
  private:

@@ -1,4 +1,4 @@
-#include "platform/cache/record_on_exit.hpp"
+#include "platform/cache/record_after.hpp"
 #include "users/user_store.hpp"
 #include "users/user_topics.hpp"
 
@@ -24,11 +24,11 @@ class CachedUserStore final : public UserStore {
   Task<std::vector<PublicUser>> find_public(std::span<const UserId> ids) override { return inner_->find_public(ids); }
 
   Task<User> update(UserId id, const UserChanges& changes, Timestamp now) override {
-    cache::RecordOnExit record{changes_, {account_topic(id)}};
+    cache::Topics topics{account_topic(id)};
     if (changes.username || changes.bio || changes.image) {
-      record.add(public_profiles_topic());
+      topics.push_back(public_profiles_topic());
     }
-    co_return co_await inner_->update(id, changes, now);
+    return cache::record_after(changes_, std::move(topics), inner_->update(id, changes, now));
   }
 
  private:
