@@ -74,6 +74,29 @@ test('pages are addresses: back returns to the page and the place', async ({ pag
   await expect(page).toHaveURL('/');
 });
 
+test('going back while the next page is still loading stays where one is', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('.article-preview').first()).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>(resolve => (release = resolve));
+  await page.route('**/assets/AuthPage-*', async route => {
+    await held;
+    await route.continue();
+  });
+  await page.click('a[href="/login"]');
+  await expect(page).toHaveURL('/login');
+  await expect(page.locator('main')).toHaveAttribute('aria-busy', 'true');
+  await page.goBack();
+  await expect(page.locator('main')).toHaveAttribute('aria-busy', 'false');
+
+  const arrived = page.waitForResponse('**/assets/AuthPage-*');
+  release();
+  await arrived;
+  await page.click('.feed-toggle >> text=Global Feed');
+  await expect(page.locator('.article-preview').first()).toBeVisible();
+  await expect(page).toHaveURL('/');
+});
+
 test('tags lead to their articles, whatever they are made of', async ({ page, ann }) => {
   for (const tag of ['c++ & more', 'a/b', '日本語']) {
     const slug = await publish(ann, { tagList: [tag] });

@@ -12,7 +12,7 @@ const CHUNKS = "'__PAGE_CHUNKS__'";
 /** `routes` maps paths to the folder of their page in src/routes; the first part of a path tells them apart. */
 export function bootScript(routes: readonly (readonly [path: string, folder: string])[]): Plugin {
   let source = '';
-  let reference = '';
+  let fileName = '';
   return {
     name: 'boot-script',
     apply: 'build',
@@ -25,12 +25,11 @@ export function bootScript(routes: readonly (readonly [path: string, folder: str
       const chunks = routes.map(([path, folder]) => [path.split('/')[1], chunksOf(folder, bundle)]);
       const filled = source.replace(CHUNKS, JSON.stringify(Object.fromEntries(chunks)));
       const { code } = minifySync('boot.js', filled);
-      reference = this.emitFile({ type: 'asset', name: 'boot.js', source: code });
-      reference = this.getFileName(reference);
+      fileName = this.getFileName(this.emitFile({ type: 'asset', name: 'boot.js', source: code }));
     },
     transformIndexHtml: {
       order: 'post',
-      handler: html => html.replace(PLACEHOLDER, `<script src="/${reference}"></script>`),
+      handler: html => html.replace(PLACEHOLDER, `<script src="/${fileName}"></script>`),
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { ComponentType } from 'preact';
 import { matchRoute, type PageName } from '../routes';
 import { recoverChunk } from './chunks';
-import { rememberScroll, startScroll } from './scroll';
+import { rememberScroll, restoreScroll, startScroll } from './scroll';
 import { createStore } from './store';
 
 export interface Place {
@@ -37,10 +37,7 @@ export async function startRouter(pages: Loaders, notFound: Page): Promise<void>
   fallback = notFound;
   startScroll();
   addEventListener('click', onClick);
-  addEventListener('popstate', () => {
-    // A link to a heading of the page on show ends here too.
-    if (currentUrl() !== place.value?.url) void arrive('back');
-  });
+  addEventListener('popstate', onPopState);
   for (const name of ['pointerover', 'touchstart', 'focusin'])
     addEventListener(name, prefetch, { passive: true });
   await arrive('start');
@@ -84,12 +81,24 @@ async function load(name: PageName): Promise<Page> {
   return module.default;
 }
 
+function onPopState(): void {
+  if (currentUrl() !== place.value?.url) {
+    void arrive('back');
+    return;
+  }
+  // Back on the page that is still on show: from one of its headings, or from a page that was not there in time.
+  visits++;
+  isLoadingPage.set(false);
+  restoreScroll();
+}
+
 function onClick(event: MouseEvent): void {
   const link = linkOf(event);
   if (event.defaultPrevented || event.button !== 0 || !link || link.target || link.download) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const isHere = link.pathname + link.search === currentUrl();
-  // Files and other sites are the browser's business, and so are the headings of this page.
+  rememberScroll();
+  // Files are the browser's business, and so are the headings of this page.
   if (!matchRoute(link.pathname) || (isHere && link.hash)) return;
   event.preventDefault();
   navigate(link.pathname + link.search + link.hash);
@@ -97,7 +106,8 @@ function onClick(event: MouseEvent): void {
 
 /** A link that is pointed at is about to be followed: its page's code can be on the way by then. */
 function prefetch(event: Event): void {
-  const match = matchRoute(linkOf(event)?.pathname ?? '/');
+  const link = linkOf(event);
+  const match = link && matchRoute(link.pathname);
   // Failing costs nothing: the real load deals with it.
   if (match) loaders[match.name]().catch(() => undefined);
 }
