@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Renames the product in one step: the program and its settings, namespaces, images, stacks, file names and pages.
 #
-#   tools/rename.sh my-product
+#   tools/rename.sh acme
 #
-# conduit → my-product (in C++ names my_product), Conduit → MyProduct, CONDUIT → MYPRODUCT. Works on the files that git
-# tracks, wants a clean checkout, and leaves the result for you to look at and commit.
+# conduit → acme, Conduit → Acme, CONDUIT → ACME. Works on the files that git tracks, wants a clean checkout, and leaves
+# the result for you to look at and commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly name=${1:?usage: tools/rename.sh my-product}
-[[ $name =~ ^[a-z][a-z0-9-]{1,30}$ ]] || {
-    printf 'rename: "%s" is not a name of lower-case letters, digits and hyphens\n' "$name" >&2
+readonly name=${1:?usage: tools/rename.sh acme}
+# It becomes a C++ namespace, an environment prefix and part of AWS names: letters and digits serve all of them.
+[[ $name =~ ^[a-z][a-z0-9]{1,19}$ ]] || {
+    printf 'rename: "%s" is not a name of 2 to 20 lower-case letters and digits\n' "$name" >&2
     exit 2
 }
 [[ -z $(git status --porcelain) ]] || {
@@ -18,17 +19,8 @@ readonly name=${1:?usage: tools/rename.sh my-product}
     exit 2
 }
 
-readonly identifier=${name//-/_}
-pascal=$(sed -E 's/(^|-)([a-z0-9])/\U\2/g' <<<"$name")
-upper=$(tr -d - <<<"${name^^}")
-
-# In C and C++ a hyphen cannot stand in a name; everywhere else the name is text.
-git ls-files -z '*.cpp' '*.hpp' '*.ipp' '*.cmake' '*CMakeLists.txt' |
-    xargs -0 sed -i -e "s/conduit/$identifier/g"
-git ls-files -z ':!*.cpp' ':!*.hpp' ':!*.ipp' ':!*.cmake' ':!*CMakeLists.txt' ':!tools/rename.sh' |
-    xargs -0 grep -lIZ conduit | xargs -0 -r sed -i -e "s/conduit/$name/g"
-git ls-files -z ':!tools/rename.sh' | xargs -0 grep -lIZ -e Conduit -e CONDUIT |
-    xargs -0 -r sed -i -e "s/Conduit/$pascal/g" -e "s/CONDUIT/$upper/g"
+git ls-files -z ':!tools/rename.sh' | xargs -0 grep -lIZi conduit |
+    xargs -0 sed -i -e "s/conduit/$name/g" -e "s/Conduit/${name^}/g" -e "s/CONDUIT/${name^^}/g"
 git ls-files -z | grep -z conduit | while IFS= read -r -d '' file; do
     renamed=${file//conduit/$name}
     mkdir -p "$(dirname "$renamed")"
