@@ -31,7 +31,7 @@ build: build-server build-client ## the program as build/conduit, the web client
 build-server: setup build-api
 	@cmake -S server --preset release -DCONDUIT_COMMIT=$(COMMIT) $(QUIET)
 	@cmake --build build/cmake/release -j $(JOBS)
-	@cp -u build/cmake/release/bin/conduit build/conduit
+	@install -C -m 755 build/cmake/release/bin/conduit build/conduit
 
 build-client: setup client/node_modules/.package-lock.json
 	@npm --prefix client run --silent build
