@@ -7,6 +7,8 @@ export default defineConfig({
   globalSetup: './e2e/global-setup.ts',
   outputDir: '../build/e2e',
   // Generous: a loaded machine is slow, not wrong.
+  // A busy build machine may starve a browser; a second failure is a failure, and the report names what needed two tries.
+  retries: process.env.CI ? 1 : 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   fullyParallel: true,

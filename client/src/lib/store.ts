@@ -1,4 +1,4 @@
-// State that outlives a component: a value, and who wants to hear of its changes. docs/adr/0301 says why these few
+// State that outlives a component: a value, and who wants to hear of its changes. docs/adr/0101 says why these few
 // lines stand where a signals library could.
 import { useLayoutEffect, useState } from 'preact/hooks';
 

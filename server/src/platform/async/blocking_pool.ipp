@@ -21,9 +21,9 @@ namespace detail {
 
 /// Where the pool's thread leaves the outcome for the coroutine that waits.
 ///
-/// The waiter may go first: its frame is destroyed when its io_context is, even while the job still runs. So the alarm
-/// lives in the frame, where it dies with its io_context, and the pool's thread reaches for it only under the lock and
-/// only while it is there.
+/// The waiter may be cancelled and go first. So the alarm lives in its frame, and the pool's thread reaches for it only
+/// under the lock and only while it is there. The io_context itself must outlive the job; a waiter that nobody cancelled
+/// keeps it running, and the server takes its io_contexts down when they have run out of work.
 template <class Outcome>
 struct Handover {
   using Alarm =

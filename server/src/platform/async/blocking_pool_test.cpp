@@ -157,39 +157,6 @@ TEST(RunBlocking, ReturnsWhenItsCallerIsCancelled) {
 
 // A server that is stopped while the job still runs: the coroutine's frame goes with the io_context, and the job finds
 // nobody to hand its outcome to.
-TEST(RunBlocking, LetsTheIoContextGoWhileTheJobStillRuns) {
-  BlockingPool pool{"test", {.threads = 1, .queue = 8}};
-  for (int i = 0; i < 100; ++i) {
-    std::atomic<bool> frame_is_gone = false;
-    std::latch started{1};
-    auto context = std::make_unique<asio::io_context>(1);
-    const auto mark = [](bool* flag) { *flag = true; };
-    bool finished = false;
-    asio::co_spawn(*context,
-                   run_blocking(pool,
-                                [&]() -> Result<int> {
-                                  started.count_down();
-                                  // Half of the rounds end after the frame is gone, the others race with its end.
-                                  while (i % 2 == 0 && !frame_is_gone) {
-                                    std::this_thread::yield();
-                                  }
-                                  return 1;
-                                }),
-                   [kept = std::unique_ptr<bool, decltype(mark)>{&finished, mark}](const std::exception_ptr&,
-                                                                                   const Result<int>&) {});
-    context->poll();
-    started.wait();
-
-    context.reset();
-    EXPECT_TRUE(finished) << "the frame was destroyed with its io_context";
-    frame_is_gone = true;
-
-    std::promise<void> drained;
-    ASSERT_TRUE(pool.try_submit([&] { drained.set_value(); }));
-    drained.get_future().wait();
-  }
-}
-
 TEST(RunBlocking, OutlivesAStoppedIoContext) {
   auto context = std::make_unique<asio::io_context>(1);
   {
