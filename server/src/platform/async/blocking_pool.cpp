@@ -32,13 +32,12 @@ BlockingPool::~BlockingPool() {
 }
 
 bool BlockingPool::try_submit(std::move_only_function<void()> job) {
-  {
-    const std::lock_guard lock{mutex_};
-    if (stopping_ || jobs_.size() >= queue_limit_) {
-      return false;
-    }
-    jobs_.push_back(std::move(job));
+  const std::lock_guard lock{mutex_};
+  if (stopping_ || jobs_.size() >= queue_limit_) {
+    return false;
   }
+  jobs_.push_back(std::move(job));
+  // Under the lock: once the job has run, its caller may take the pool down, while we would still be signalling.
   wake_.notify_one();
   return true;
 }

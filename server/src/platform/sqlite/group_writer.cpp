@@ -32,13 +32,12 @@ GroupWriter::GroupWriter(std::unique_ptr<Connection> connection, Limits limits)
 GroupWriter::~GroupWriter() { stop(); }
 
 bool GroupWriter::try_submit(std::shared_ptr<WriteJob> job) {
-  {
-    const std::scoped_lock lock{mutex_};
-    if (stopping_ || queue_.size() >= limits_.queue) {
-      return false;
-    }
-    queue_.push_back(std::move(job));
+  const std::scoped_lock lock{mutex_};
+  if (stopping_ || queue_.size() >= limits_.queue) {
+    return false;
   }
+  queue_.push_back(std::move(job));
+  // Under the lock: once the job has run, its caller may take the writer down, while we would still be signalling.
   wake_.notify_one();
   return true;
 }
