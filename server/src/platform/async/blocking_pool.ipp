@@ -22,8 +22,8 @@ namespace detail {
 /// Where the pool's thread leaves the outcome for the coroutine that waits.
 ///
 /// The waiter may be cancelled and go first. So the alarm lives in its frame, and the pool's thread reaches for it only
-/// under the lock and only while it is there. The io_context itself must outlive the job; a waiter that nobody cancelled
-/// keeps it running, and the server takes its io_contexts down when they have run out of work.
+/// under the lock and only while it is there. The io_context itself must outlive the job; a waiter that nobody
+/// cancelled keeps it running, and the server takes its io_contexts down when they have run out of work.
 template <class Outcome>
 struct Handover {
   using Alarm =
