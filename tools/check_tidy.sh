@@ -17,8 +17,10 @@ cmake --build "$build" --target conduit_core >/dev/null
 mkdir -p "$passed"
 
 sources() {
-    if [[ $scope == all ]] || ! git rev-parse --quiet --verify "$base^{commit}" >/dev/null; then
+    if [[ $scope == all ]]; then
         git ls-files -z 'server/src/*.cpp'
+    elif ! git rev-parse --quiet --verify "$base^{commit}" >/dev/null; then
+        echo "tidy: there is no $base to compare with; \`make tidy\` looks at everything" >&2
     else
         {
             git diff -z --name-only --diff-filter=d "$base" -- 'server/src/*.cpp'
