@@ -58,6 +58,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 .PHONY: test test-setup check test-unit test-fuzz test-api test-client sanitizers
 
+# In CI every part always runs, and so it does with STEP_FORCE=1.
 test: test-setup build check test-unit test-fuzz test-api test-client ## everything; a part that passed on the same inputs is not run again
 	@echo "All tests passed."
 
@@ -83,16 +84,19 @@ test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TS
 	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
 
 test-fuzz: sanitizers ## each fuzz target for a few seconds
-	@$(STEP) fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
+	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
-test-api: build-server sanitizers ## black box over HTTP: the release build, then the ASan build
-	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- pytest -q tests
+# These tests wait more than they compute, so that four at a time suit two cores.
+PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS)) tests
+test-api: build-server sanitizers ## black box over HTTP: the ASan build, and the release build
 	@$(STEP) api-asan --inputs $(SERVER_INPUTS) tests -- \
-	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 pytest -q tests
+	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST)
+	@$(STEP) --once api --inputs $(SERVER_INPUTS) tests -- $(PYTEST)
 
+# Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server
 	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
-	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) $(SERVER_INPUTS) -- npm --prefix client run --silent e2e
+	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) server/src/pages server/src/platform/http server/demo -- npm --prefix client run --silent e2e
 
 # ── AWS: infra/README.md and docs/pipelines.md say what these need ──────────────────────────────────────────────────
 .PHONY: test-infra test-pipelines test-image plan apply destroy

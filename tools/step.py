@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Runs a command unless it has passed before on exactly these inputs.
 
-    tools/step.py NAME --inputs PATH... -- COMMAND...
+    tools/step.py [--once] NAME --inputs PATH... -- COMMAND...
 
 The inputs are files and folders of the checkout, ignored files left out (a file that is named itself always counts,
 so a built program can be an input). The record of what passed is build/steps/NAME. With CI set, or STEP_FORCE, the
-command always runs. Prints how long it took; the exit status is the command's.
+command always runs. With --once, one pass in this checkout is enough until CI: for a slow check of what a quicker one
+guards from change to change. Prints how long it took; the exit status is the command's.
 """
 
 import hashlib
@@ -41,6 +42,8 @@ def fingerprint(paths: list[str], command: list[str]) -> str:
 
 def main() -> int:
     arguments = sys.argv[1:]
+    once = arguments[:1] == ["--once"]
+    arguments = arguments[once:]
     if "--" not in arguments or len(arguments) < 4 or arguments[1] != "--inputs":
         print(__doc__, file=sys.stderr)
         return 2
@@ -50,8 +53,8 @@ def main() -> int:
     record = RECORDS / name
     state = fingerprint(inputs, command)
     always = os.environ.get("CI") or os.environ.get("STEP_FORCE")
-    if not always and record.exists() and record.read_text() == state:
-        print(f"── {name}: passed before on the same inputs")
+    if not always and record.exists() and (once or record.read_text() == state):
+        print(f"── {name}: passed before{' (once is enough until CI)' if once else ' on the same inputs'}")
         return 0
 
     print(f"── {name}: {' '.join(command)}", flush=True)
