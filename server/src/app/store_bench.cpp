@@ -182,17 +182,17 @@ class Bench {
 
   template <class Make>
   static asio::awaitable<void, Executor> time_reads(std::string name, Make& make) {
-    constexpr std::int64_t warm_up = 200;
-    constexpr std::int64_t rounds = 2000;
-    for (std::int64_t i = 0; i < warm_up; ++i) {
+    constexpr std::int64_t kWarmUp = 200;
+    constexpr std::int64_t kRounds = 2000;
+    for (std::int64_t i = 0; i < kWarmUp; ++i) {
       must(co_await make(i));
     }
     const auto start = cpu_time();
-    for (std::int64_t i = 0; i < rounds; ++i) {
+    for (std::int64_t i = 0; i < kRounds; ++i) {
       must(co_await make(i));
     }
     const std::chrono::duration<double, std::micro> took = cpu_time() - start;
-    fmt::print("{:<42} {:>10.1f} us\n", name, took.count() / static_cast<double>(rounds));
+    fmt::print("{:<42} {:>10.1f} us\n", name, took.count() / static_cast<double>(kRounds));
   }
 
   std::unique_ptr<sqlite::Database> database_;

@@ -124,7 +124,7 @@ TEST_F(TransferTest, GoesOnWhereItWasCutOff) {
   MigratedDatabase database;
 
   // Cut off at a line's end, within a line, and then whole.
-  const auto at_line_end = import(database, file.substr(0, file.find("\n", file.size() / 2) + 1));
+  const auto at_line_end = import(database, file.substr(0, file.find('\n', file.size() / 2) + 1));
   EXPECT_NE(at_line_end.error().detail.find("cut off"), std::string::npos) << at_line_end.error().detail;
   EXPECT_GT(database.number("SELECT count(*) FROM articles"), 0) << "what was whole is stored";
   const auto within_line = import(database, file.substr(0, file.size() - 10));

@@ -24,10 +24,10 @@ class ArticlePlan : public testing::Test {
  protected:
   [[nodiscard]] std::string plan(const std::string& sql) const {
     return must(database_->read([&](sqlite::Connection& connection) -> Result<std::string> {
-      constexpr std::optional<std::int64_t> any;
+      constexpr std::optional<std::int64_t> kAny;
       TRY(const auto steps, connection.list(
                                 "EXPLAIN QUERY PLAN " + sql, [](sqlite::Row row) { return row.get<std::string>(3); },
-                                any, any, any, any, any, any, any, any));
+                                kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny));
       return fmt::format("{}", fmt::join(steps, "; "));
     }));
   }

@@ -20,7 +20,7 @@ namespace conduit::articles::sqlite_writes {
 namespace {
 
 /// The contract's word for what kept an article or a favourite out.
-Error named(Error error) {
+Error named(const Error& error) {
   if (sqlite::is_conflict_on(error, "articles.slug")) {
     return conflict("slug");
   }

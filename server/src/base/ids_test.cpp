@@ -14,7 +14,7 @@ class FixedClock final : public Clock {
 };
 
 TEST(IdGenerator, CountsUpWhileTheClockStandsOrStepsBack) {
-  FixedClock clock;
+  const FixedClock clock;
   IdGenerator ids{clock};
 
   auto last = ids.next<ArticleId>();
@@ -27,7 +27,7 @@ TEST(IdGenerator, CountsUpWhileTheClockStandsOrStepsBack) {
 }
 
 TEST(IdGenerator, StaysExactInADouble) {
-  FixedClock clock;
+  const FixedClock clock;
   IdGenerator ids{clock};
 
   EXPECT_LT(ids.next<CommentId>().value, std::int64_t{1} << 53);

@@ -19,7 +19,8 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
 // TRY(expr) returns the error of a Result to the caller; TRY(declaration, expr) also binds the value:
 //     TRY(const auto slug, parse_slug(text));
 // CO_TRY is the same inside a coroutine. One per line: the hidden variable is named after the line.
-// NOLINTBEGIN(cppcoreguidelines-macro-usage): a return from the caller cannot be written as a function.
+// NOLINTBEGIN(cppcoreguidelines-macro-usage,bugprone-macro-parentheses): a return from the caller cannot be written as
+// a function, nor can a declaration be put into parentheses.
 #define CONDUIT_JOIN_2(a, b) a##b
 #define CONDUIT_JOIN(a, b) CONDUIT_JOIN_2(a, b)
 #define CONDUIT_TRY_CHECK(keyword, expr)                                                 \
@@ -37,4 +38,4 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
 #define CONDUIT_CO_RETURN_BIND(declaration, expr) CONDUIT_TRY_BIND(co_return, declaration, expr)
 #define TRY(...) CONDUIT_TRY_PICK(__VA_ARGS__, CONDUIT_RETURN_BIND, CONDUIT_RETURN_CHECK, )(__VA_ARGS__)
 #define CO_TRY(...) CONDUIT_TRY_PICK(__VA_ARGS__, CONDUIT_CO_RETURN_BIND, CONDUIT_CO_RETURN_CHECK, )(__VA_ARGS__)
-// NOLINTEND(cppcoreguidelines-macro-usage)
+// NOLINTEND(cppcoreguidelines-macro-usage,bugprone-macro-parentheses)

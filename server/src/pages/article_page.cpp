@@ -21,7 +21,7 @@ namespace conduit::pages {
 namespace {
 
 constexpr std::size_t kMaxComments = 200;
-constexpr std::size_t kMaxCommentBytes = 256 * 1024;
+constexpr std::size_t kMaxCommentBytes = std::size_t{256} * 1024;
 /// What search results and previews show at most, or nearly so.
 constexpr std::size_t kDescriptionLength = 200;
 

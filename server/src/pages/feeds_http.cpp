@@ -18,7 +18,7 @@ namespace conduit::pages {
 namespace {
 
 constexpr std::int64_t kEntries = 20;
-constexpr std::size_t kMaxTextBytes = 512 * 1024;
+constexpr std::size_t kMaxTextBytes = std::size_t{512} * 1024;
 
 http::Response atom_response(const Site& site, const AtomFeed& feed, http::Topics topics) {
   http::Response response;
@@ -76,6 +76,7 @@ Task<std::vector<AtomEntry>> FeedsHttp::entries(articles::ListRequest wanted) {
 
 Task<std::vector<AtomEntry>> FeedsHttp::with_texts(std::vector<AtomEntry> entries) {
   std::vector<ArticleId> ids;
+  ids.reserve(entries.size());
   for (const auto& entry : entries) {
     ids.push_back(entry.article.id);
   }

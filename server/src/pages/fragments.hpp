@@ -33,7 +33,7 @@ struct ListPage {
 /// How far a picture's box reaches, in CSS pixels, and what it is for.
 struct PictureBox {
   Literal css_class;
-  std::int64_t size;
+  std::int64_t size = 0;
 };
 
 /// The default picture where the user has none that a browser could load.

@@ -246,7 +246,7 @@ TEST_F(WebsiteTest, HasFeedsOfEverythingAuthorsAndTags) {
 }
 
 TEST_F(WebsiteTest, KeepsFeedsToASize) {
-  store.articles.front().body = std::string(300 * 1024, 'x');
+  store.articles.front().body = std::string(307'200, 'x');
   store.articles.push_back(store.articles.front());
   store.articles.back().id = ArticleId{18};
   store.articles.push_back(store.articles.front());

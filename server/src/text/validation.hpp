@@ -15,7 +15,7 @@ namespace conduit::text {
 enum class Unit : std::uint8_t { characters, bytes };
 
 struct Limit {
-  std::size_t most;
+  std::size_t most = 0;
   Unit unit = Unit::characters;
 };
 

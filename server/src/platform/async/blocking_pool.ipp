@@ -76,6 +76,8 @@ auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std:
     Presence(Handover& to, typename Handover::Alarm& alarm) : handover(to) { to.alarm = &alarm; }
     Presence(const Presence&) = delete;
     Presence& operator=(const Presence&) = delete;
+    Presence(Presence&&) = delete;
+    Presence& operator=(Presence&&) = delete;
     ~Presence() {
       const std::lock_guard lock{handover.mutex};
       handover.alarm = nullptr;

@@ -55,6 +55,10 @@ class Blocker {
     }));
     running.wait();
   }
+  Blocker(const Blocker&) = delete;
+  Blocker& operator=(const Blocker&) = delete;
+  Blocker(Blocker&&) = delete;
+  Blocker& operator=(Blocker&&) = delete;
   ~Blocker() { release(); }
 
   void release() {
@@ -102,7 +106,7 @@ TEST(RunBlocking, TurnsAnExceptionIntoAnInternalError) {
 TEST(RunBlocking, IsUnavailableWhenTheQueueIsFull) {
   asio::io_context context{1};
   BlockingPool pool{"test", {.threads = 1, .queue = 1}};
-  Blocker blocker{pool};
+  const Blocker blocker{pool};
   ASSERT_TRUE(pool.try_submit([] {}));
   ASSERT_EQ(pool.queued(), 1U);
 
@@ -140,7 +144,7 @@ TEST(RunBlocking, ReturnsMoveOnlyValues) {
 TEST(RunBlocking, ReturnsWhenItsCallerIsCancelled) {
   asio::io_context context{1};
   BlockingPool pool{"test", {.threads = 1, .queue = 8}};
-  Blocker blocker{pool};
+  const Blocker blocker{pool};
   asio::cancellation_signal cancel;
   std::optional<Result<int>> outcome;
   asio::co_spawn(context, run_blocking(pool, []() -> Result<int> { return 1; }),
@@ -161,7 +165,7 @@ TEST(RunBlocking, OutlivesAStoppedIoContext) {
   auto context = std::make_unique<asio::io_context>(1);
   {
     BlockingPool pool{"test", {.threads = 1, .queue = 8}};
-    Blocker blocker{pool};
+    const Blocker blocker{pool};
     asio::co_spawn(*context, run_blocking(pool, []() -> Result<int> { return 1; }),
                    [](const std::exception_ptr&, const Result<int>&) {});
     context->poll();

@@ -82,7 +82,7 @@ TEST(ChangeClock, LetsNoReaderShowWhatAnAnsweredWriteReplaced) {
         }
       });
     }
-    std::jthread noise{[&](const std::stop_token& stop) {
+    const std::jthread noise{[&](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
         clock.record(kLists);
       }

@@ -53,11 +53,11 @@ Result<bool> verify_now(const std::string& password, const std::string& encoded)
   return crypto_pwhash_str_verify(encoded.c_str(), password.data(), password.size()) == 0;
 }
 
-template <std::size_t kSize>
+template <std::size_t Size>
 std::string random_base64() {
   constexpr auto kVariant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-  std::array<unsigned char, kSize> bytes{};
-  std::array<char, sodium_base64_ENCODED_LEN(kSize, kVariant)> text{};
+  std::array<unsigned char, Size> bytes{};
+  std::array<char, sodium_base64_ENCODED_LEN(Size, kVariant)> text{};
   randombytes_buf(bytes.data(), bytes.size());
   return sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
 }

@@ -160,7 +160,7 @@ asio::awaitable<bool, Executor> Connection::write(std::string_view head, std::st
   std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
   boost::system::error_code error;
   // Nearly every answer fits into the socket's buffer: one system call and no round through the event loop.
-  std::size_t sent = socket_.write_some(buffers, error);
+  const std::size_t sent = socket_.write_some(buffers, error);
   if (error && error != asio::error::would_block) {
     co_return false;
   }

@@ -140,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"HexPrefixInChunk", post("Transfer-Encoding: chunked\r\n", "0x5\r\nabcde\r\n0\r\n\r\n"), 400},
         Refused{"OverlongChunkSize", post("Transfer-Encoding: chunked\r\n", "00000000000000005\r\nabcde\r\n"), 400},
         Refused{"HugeChunkSize", post("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\n"), 400},
-        Refused{"EndlessChunkExtension", post("Transfer-Encoding: chunked\r\n", "5;x=" + std::string(1024 * 1024, 'y')),
+        Refused{"EndlessChunkExtension", post("Transfer-Encoding: chunked\r\n", "5;x=" + std::string(1'048'576, 'y')),
                 400},
         Refused{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
         Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},

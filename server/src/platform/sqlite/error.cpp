@@ -13,11 +13,11 @@
 namespace conduit::sqlite {
 
 std::optional<std::string> violated_unique_column(std::string_view message) {
-  constexpr std::string_view prefix = "UNIQUE constraint failed: ";
-  if (!message.starts_with(prefix)) {
+  constexpr std::string_view kPrefix = "UNIQUE constraint failed: ";
+  if (!message.starts_with(kPrefix)) {
     return std::nullopt;
   }
-  message.remove_prefix(prefix.size());
+  message.remove_prefix(kPrefix.size());
   return std::string{message.substr(0, message.find(','))};
 }
 
