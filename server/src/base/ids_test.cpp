@@ -14,7 +14,7 @@ class FixedClock final : public Clock {
 };
 
 TEST(IdGenerator, CountsUpWhileTheClockStandsOrStepsBack) {
-  const FixedClock clock;
+  FixedClock clock;
   IdGenerator ids{clock};
 
   auto last = ids.next<ArticleId>();
