@@ -143,6 +143,8 @@ class Server:
             "CONDUIT_PORT": str(self.port),
             "CONDUIT_DATABASE_URL": f"sqlite:{database}",
             "CONDUIT_LOG_FORMAT": "json",
+            "CONDUIT_RATE_LIMIT_ADDRESS": "off",
+            "CONDUIT_RATE_LIMIT_WRITES": "off",
         }
         started = time.monotonic()
         self.log = (WORK / "server.log").open("w")

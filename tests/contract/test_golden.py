@@ -24,14 +24,19 @@ def auth_of(operation: dict) -> str:
 @pytest.mark.own_server
 @pytest.mark.spec("contract: golden files")
 def test_routes(golden, tmp_path):
-    """Every route with whether one must be signed in. The contract names the same."""
+    """Every route with whether one must be signed in and whose quota it takes from. The contract names the same."""
     table = run(tmp_path, "routes")
     golden.check("routes.txt", table)
 
     routes = [line.split() for line in table.splitlines()]
-    api = [route for route in routes if load_contract().template_of(route[1])]
+    api = [
+        [method, path, auth, quota != "none"]
+        for method, path, auth, quota in routes
+        if load_contract().template_of(path)
+    ]
     contract = [
-        [method, path, auth_of(operation)] for method, path, operation in load_contract().operations()
+        [method, path, auth_of(operation), "429" in operation["responses"]]
+        for method, path, operation in load_contract().operations()
     ]
     assert sorted(api) == sorted(contract)
 

@@ -743,6 +743,8 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 [name: string]: unknown;
             };
             content: {
@@ -864,6 +866,10 @@ export interface components {
         ETag: string;
         /** @description Seconds to wait. */
         RetryAfter: number;
+        /** @description What is left of the quota: `"name";r=<requests left>;t=<seconds until it is whole again>` (draft-ietf-httpapi-ratelimit-headers-10). Absent where no quota applies, and from a 429 that names `credentials`. */
+        RateLimit: string;
+        /** @description The quota, `"name";q=<requests>;w=<seconds>`. */
+        RateLimitPolicy: string;
         /** @description Methods this path knows. */
         Allow: string;
     };
@@ -1290,7 +1296,6 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["Unavailable"];
         };

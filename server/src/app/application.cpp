@@ -1,6 +1,7 @@
 #include "app/application.hpp"
 
 #include "app/version.hpp"
+#include "platform/rate_limit/memory_limiter.hpp"
 #include "platform/sqlite/database.hpp"
 
 #include <algorithm>
@@ -8,7 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -36,6 +39,11 @@ pages::Site site_of(const Config& config) {
   return {config.public_url, is_trial ? pages::Indexing::forbidden : pages::Indexing::allowed};
 }
 
+rate_limit::Policy named(rate_limit::Policy policy, std::string name) {
+  policy.name = std::move(name);
+  return policy;
+}
+
 }  // namespace
 
 Application::Application(const Config& config, Stores stores, cache::ChangeClock& changes,
@@ -49,7 +57,9 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       tokens_(config.token_keys, config.token_lifetime, clock),
       hasher_(hash_pool_, {}),
       renderer_(render_pool_, config.markdown_cache_bytes),
-      accounts_(*stores_.users, hasher_, tokens_, ids_, clock),
+      limiter_(std::make_unique<rate_limit::MemoryLimiter>(clock)),
+      login_guard_(*limiter_, config.login_quota),
+      accounts_(*stores_.users, hasher_, tokens_, login_guard_, ids_, clock),
       directory_(*stores_.users),
       profiles_(directory_, *stores_.follows),
       articles_(*stores_.articles, profiles_, ids_, clock),
@@ -62,8 +72,9 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       comments_http_(comments_, renderer_),
       preview_http_(renderer_),
       health_http_([this] { return stores_.answers(); }),
+      route_quotas_(*limiter_, named(config.address_quota, "address"), named(config.write_quota, "writes")),
       response_cache_(changes, config.response_cache_bytes),
-      dispatcher_(router_, authenticator_, response_cache_, http::Cors{config.cors_origins}),
+      dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
       access_log_(logger),
       server_(server_options(config), dispatcher_, access_log_, logger) {
   if (client) {

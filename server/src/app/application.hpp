@@ -19,19 +19,23 @@
 #include "platform/http/access_log.hpp"
 #include "platform/http/dispatcher.hpp"
 #include "platform/http/response_cache.hpp"
+#include "platform/http/route_quotas.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/logger.hpp"
 #include "platform/markdown/renderer.hpp"
+#include "platform/rate_limit/limiter.hpp"
 #include "preview/preview_http.hpp"
 #include "profiles/profiles.hpp"
 #include "profiles/profiles_http.hpp"
 #include "users/accounts.hpp"
 #include "users/directory.hpp"
+#include "users/login_guard.hpp"
 #include "users/token_authenticator.hpp"
 #include "users/users_http.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace conduit::app {
@@ -63,6 +67,8 @@ class Application {
   crypto::PasswordHasher hasher_;
   markdown::Renderer renderer_;
 
+  std::unique_ptr<rate_limit::Limiter> limiter_;
+  users::LoginGuard login_guard_;
   users::Accounts accounts_;
   users::Directory directory_;
   profiles::Profiles profiles_;
@@ -81,6 +87,7 @@ class Application {
   std::optional<pages::Website> website_;
 
   http::Router router_;
+  http::RouteQuotas route_quotas_;
   http::ResponseCache response_cache_;
   http::Dispatcher dispatcher_;
   http::AccessLog access_log_;

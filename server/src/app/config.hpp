@@ -4,6 +4,7 @@
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/server_options.hpp"
 #include "platform/log/logger.hpp"
+#include "platform/rate_limit/policy.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -40,6 +41,12 @@ struct Config {
   log::Level log_level = log::Level::info;
   std::chrono::milliseconds drain_delay{};
   std::chrono::milliseconds drain_timeout{};
+  /// Sign-ups and log-ins of one client address.
+  rate_limit::Policy address_quota;
+  /// Wrong passwords for one account from one client address.
+  rate_limit::Policy login_quota;
+  /// What one user writes.
+  rate_limit::Policy write_quota;
   std::size_t hash_threads = 0;
   std::size_t hash_queue = 0;
   std::size_t response_cache_bytes = 0;

@@ -34,6 +34,16 @@ std::optional<std::chrono::milliseconds> timeout(std::string_view text) {
   return duration && duration->count() > 0 ? duration : std::nullopt;
 }
 
+template <auto Member>
+bool quota(std::string_view text, Config& config) {
+  auto policy = parse_quota(text);
+  if (!policy) {
+    return false;
+  }
+  config.*Member = *std::move(policy);
+  return true;
+}
+
 std::optional<Stage> stage(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, Stage>, 4> kStages{
       {{"local", Stage::local}, {"dev", Stage::dev}, {"demo", Stage::demo}, {"prod", Stage::prod}}};
@@ -114,6 +124,7 @@ bool apply_cors_origins(std::string_view text, Config& config) {
 }
 
 constexpr std::string_view kDuration = "a duration above zero such as 500ms, 10s, 5m or 60d";
+constexpr std::string_view kQuota = "so many per duration, such as 600/10m, or off";
 constexpr std::string_view kBytes = "a size such as 64MiB";
 
 constexpr std::array kSettings{
@@ -241,6 +252,21 @@ constexpr std::array kSettings{
             .accepts = "a number from 1 to 1000000",
             .help = "client connections at one time",
             .apply = parsed<number<1, 1'000'000>, [](Config& c, std::uint64_t v) { c.server.max_connections = v; }>},
+    Setting{.name = "CONDUIT_RATE_LIMIT_ADDRESS",
+            .fallback = "1000/10m",
+            .accepts = kQuota,
+            .help = "sign-ups and log-ins of one client address",
+            .apply = quota<&Config::address_quota>},
+    Setting{.name = "CONDUIT_RATE_LIMIT_LOGIN",
+            .fallback = "20/10m",
+            .accepts = kQuota,
+            .help = "wrong passwords for one account from one address; ten times as many from all together",
+            .apply = quota<&Config::login_quota>},
+    Setting{.name = "CONDUIT_RATE_LIMIT_WRITES",
+            .fallback = "600/1m",
+            .accepts = kQuota,
+            .help = "what one user writes",
+            .apply = quota<&Config::write_quota>},
     Setting{.name = "CONDUIT_HASH_THREADS",
             .fallback = "0",
             .accepts = "a number from 0 to 256",

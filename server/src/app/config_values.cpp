@@ -51,6 +51,28 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
   return parse_with_unit(text, kUnits);
 }
 
+std::optional<rate_limit::Policy> parse_quota(std::string_view text) {
+  if (text == "off") {
+    return rate_limit::Policy{};
+  }
+  constexpr std::uint64_t kMostPerWindow = 1'000'000;
+  constexpr std::chrono::hours kLongestWindow{24};
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const auto limit = parse_number(text.substr(0, slash), 1, kMostPerWindow);
+  const auto window = parse_duration(text.substr(slash + 1));
+  const bool is_window =
+      window && *window >= std::chrono::seconds{1} && *window <= kLongestWindow && window->count() % 1'000 == 0;
+  if (!limit || !is_window) {
+    return std::nullopt;
+  }
+  return rate_limit::Policy{.name = {},
+                            .limit = static_cast<std::int64_t>(*limit),
+                            .window = std::chrono::duration_cast<std::chrono::seconds>(*window)};
+}
+
 std::optional<bool> parse_boolean(std::string_view text) {
   if (text == "true" || text == "1") {
     return true;

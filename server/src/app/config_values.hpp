@@ -1,5 +1,7 @@
 #pragma once
 
+#include "platform/rate_limit/policy.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +22,9 @@ namespace conduit::app {
 
 /// `4096`, `64KiB`, `64MiB`, `1GiB`.
 [[nodiscard]] std::optional<std::size_t> parse_bytes(std::string_view text);
+
+/// `600/10m` (so many per duration, whole seconds) or `off`; the policy's name is left empty.
+[[nodiscard]] std::optional<rate_limit::Policy> parse_quota(std::string_view text);
 
 [[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
 

@@ -89,8 +89,8 @@ Result<std::string> describe_routes(Config config) {
     TRY(auto stores, open_stores(config.database_url, *changes));
     const Application application{config, std::move(stores), *changes, {}, clock, logger};
     for (const auto* const route : application.router().routes()) {
-      fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {}\n", http::to_string(route->method), route->pattern,
-                     http::to_string(route->auth));
+      fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {:<9} {}\n", http::to_string(route->method),
+                     route->pattern, http::to_string(route->auth), http::to_string(route->quota));
     }
   }
   std::filesystem::remove_all(directory);

@@ -11,6 +11,7 @@
 #include "users/user.hpp"
 
 #include <expected>
+#include <string>
 #include <utility>
 
 namespace conduit::users {
@@ -62,9 +63,11 @@ Task<SignedIn> Accounts::register_account(Registration registration) {
   co_return std::unexpected(internal_error("no free id for a new account"));
 }
 
-Task<SignedIn> Accounts::log_in(Credentials credentials) {
+Task<SignedIn> Accounts::log_in(Credentials credentials, std::string client) {
   CO_TRY(require_filled_in(credentials));
-  CO_TRY(auto user, co_await users_.find_by_email_key(email_key(credentials.email)));
+  const auto key = email_key(credentials.email);
+  CO_TRY(co_await guard_.admit(key, client));
+  CO_TRY(auto user, co_await users_.find_by_email_key(key));
   auto password = spelled_once(credentials.password);
   if (!user) {
     CO_TRY(co_await hasher_.verify_nothing(std::move(password)));
@@ -74,6 +77,7 @@ Task<SignedIn> Accounts::log_in(Credentials credentials) {
   if (!matches) {
     co_return std::unexpected(wrong_credentials());
   }
+  CO_TRY(co_await guard_.forgive(key, client));
   co_return signed_in(*std::move(user), crypto::random_token());
 }
 

@@ -6,6 +6,7 @@
 #include "base/viewer.hpp"
 #include "platform/crypto/password_hasher.hpp"
 #include "platform/crypto/tokens.hpp"
+#include "users/login_guard.hpp"
 #include "users/user.hpp"
 #include "users/user_store.hpp"
 
@@ -46,16 +47,17 @@ struct SignedIn {
 
 class Accounts {
  public:
-  Accounts(UserStore& users, crypto::PasswordHasher& hasher, const crypto::Tokens& tokens, IdGenerator& ids,
-           const Clock& clock)
-      : users_(users), hasher_(hasher), tokens_(tokens), ids_(ids), clock_(clock) {}
+  Accounts(UserStore& users, crypto::PasswordHasher& hasher, const crypto::Tokens& tokens, LoginGuard& guard,
+           IdGenerator& ids, const Clock& clock)
+      : users_(users), hasher_(hasher), tokens_(tokens), guard_(guard), ids_(ids), clock_(clock) {}
 
   /// `invalid` for what valid_username(), valid_email() and valid_password() refuse; `conflict` naming what is taken.
   Task<SignedIn> register_account(Registration registration);
 
   /// `invalid` for what is left out, else `unauthenticated` naming `credentials`: the same, and after the same time,
-  /// for an unknown address and a wrong password.
-  Task<SignedIn> log_in(Credentials credentials);
+  /// for an unknown address and a wrong password. `too_many` after too many wrong ones. `client` is whose attempts
+  /// count together: a network address.
+  Task<SignedIn> log_in(Credentials credentials, std::string client);
 
   /// `unauthenticated` naming `token` when the account is gone.
   Task<SignedIn> current(const Viewer& viewer);
@@ -70,6 +72,7 @@ class Accounts {
   UserStore& users_;
   crypto::PasswordHasher& hasher_;
   const crypto::Tokens& tokens_;
+  LoginGuard& guard_;
   IdGenerator& ids_;
   const Clock& clock_;
 };

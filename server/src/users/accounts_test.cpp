@@ -8,6 +8,7 @@
 #include "base/viewer.hpp"
 #include "platform/async/blocking_pool.hpp"
 #include "platform/crypto/password_hasher.hpp"
+#include "platform/rate_limit/memory_limiter.hpp"
 #include "users/user_store_test_support.hpp"
 
 #include <gtest/gtest.h>
@@ -46,7 +47,7 @@ class AccountsTest : public testing::Test {
   }
 
   Result<SignedIn> log_in(std::string email, std::string password) {
-    return run(accounts_.log_in({.email = std::move(email), .password = std::move(password)}));
+    return run(accounts_.log_in({.email = std::move(email), .password = std::move(password)}, "192.0.2.1"));
   }
 
   ManualClock clock_;
@@ -55,7 +56,9 @@ class AccountsTest : public testing::Test {
   crypto::PasswordHasher hasher_{pool_, kCheap};
   crypto::Tokens tokens_{{{.id = "k1", .secret = std::string(32, 's')}}, 24h, clock_};
   IdGenerator ids_{clock_};
-  Accounts accounts_{store_, hasher_, tokens_, ids_, clock_};
+  rate_limit::MemoryLimiter limiter_{clock_};
+  LoginGuard guard_{limiter_, {.name = {}, .limit = 3, .window = std::chrono::seconds{30}}};
+  Accounts accounts_{store_, hasher_, tokens_, guard_, ids_, clock_};
 };
 
 TEST_F(AccountsTest, RegistrationStoresAHashAndStartsASession) {
@@ -139,12 +142,46 @@ TEST_F(AccountsTest, LogInAnswersAlikeForAnUnknownAddressAndAWrongPassword) {
   EXPECT_EQ(wrong.error().fields, unknown.error().fields);
 }
 
+TEST_F(AccountsTest, LogInRefusesAfterTooManyWrongPasswordsWhoeverTheAccountBelongsTo) {
+  registered();
+  for (const auto* const email : {"ann@example.com", "nobody@example.com"}) {
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(log_in(email, "wrong horse").error().code, ErrorCode::unauthenticated);
+    }
+    const auto refused = log_in(email, "correct horse");
+    ASSERT_FALSE(refused) << "not even the right password may tell that it is right";
+    EXPECT_EQ(refused.error().code, ErrorCode::too_many);
+    EXPECT_EQ(refused.error().retry_after, std::chrono::seconds{10});
+  }
+  const auto elsewhere =
+      run(accounts_.log_in({.email = "ann@example.com", .password = "correct horse"}, "198.51.100.1"));
+  EXPECT_TRUE(elsewhere) << "one attacker must not lock the owner out";
+}
+
+TEST_F(AccountsTest, LogInCountsOnlyWrongPasswords) {
+  registered();
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(log_in("ann@example.com", "correct horse"));
+  }
+}
+
+TEST_F(AccountsTest, LogInRefusesManyAttackersTogether) {
+  registered();
+  int refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    const auto attempt =
+        run(accounts_.log_in({.email = "ann@example.com", .password = "wrong horse"}, "192.0.2." + std::to_string(i)));
+    refused += attempt.error().code == ErrorCode::too_many ? 1 : 0;
+  }
+  EXPECT_EQ(refused, 10);
+}
+
 TEST_F(AccountsTest, LogInHashesForAnUnknownAddressToo) {
   async::BlockingPool full{"full", {.threads = 0, .queue = 0}};
   crypto::PasswordHasher refusing{full, kCheap};
-  Accounts accounts{store_, refusing, tokens_, ids_, clock_};
+  Accounts accounts{store_, refusing, tokens_, guard_, ids_, clock_};
 
-  const auto unknown = run(accounts.log_in({.email = "bob@example.com", .password = "correct horse"}));
+  const auto unknown = run(accounts.log_in({.email = "bob@example.com", .password = "correct horse"}, "192.0.2.1"));
 
   // Had it answered without a hash, a full pool would not have mattered.
   ASSERT_FALSE(unknown);

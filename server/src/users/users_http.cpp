@@ -1,5 +1,6 @@
 #include "users/users_http.hpp"
 
+#include "platform/http/route_quotas.hpp"
 #include "users/user_json.hpp"
 
 #include <utility>
@@ -8,8 +9,9 @@ namespace conduit::users {
 
 void UsersHttp::add_routes(http::Router& router) {
   using enum http::Method;
-  router.add(post, "/api/users", http::Auth::none, *this, &UsersHttp::register_account);
-  router.add(post, "/api/users/login", http::Auth::none, *this, &UsersHttp::log_in);
+  router.add(post, "/api/users", http::Auth::none, *this, &UsersHttp::register_account).quota =
+      http::Quota::per_address;
+  router.add(post, "/api/users/login", http::Auth::none, *this, &UsersHttp::log_in).quota = http::Quota::per_address;
   router.add(get, "/api/user", http::Auth::required, *this, &UsersHttp::current);
   router.add(put, "/api/user", http::Auth::required, *this, &UsersHttp::update);
 }
@@ -22,7 +24,8 @@ Task<http::Response> UsersHttp::register_account(const http::Request& request) {
 
 Task<http::Response> UsersHttp::log_in(const http::Request& request) {
   CO_TRY(auto credentials, parse_credentials(request.body));
-  CO_TRY(const auto signed_in, co_await accounts_.log_in(std::move(credentials)));
+  CO_TRY(const auto signed_in,
+         co_await accounts_.log_in(std::move(credentials), http::client_network(request.client_address)));
   co_return http::ok(user_json(signed_in));
 }
 

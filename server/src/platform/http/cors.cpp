@@ -35,7 +35,8 @@ void Cors::decorate(const Request& request, Response& response) const {
   response.headers.emplace_back("Vary", "Origin");
   if (allows(request.headers.origin)) {
     response.headers.emplace_back("Access-Control-Allow-Origin", std::string{request.headers.origin});
-    response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id");
+    response.headers.emplace_back("Access-Control-Expose-Headers",
+                                  "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
   }
 }
 

@@ -39,8 +39,9 @@ std::string describe(const Error& error) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(const Router& router, Authenticator& authenticator, ResponseCache& cache, Cors cors)
-    : router_(router), authenticator_(authenticator), cache_(cache), cors_(std::move(cors)) {}
+Dispatcher::Dispatcher(const Router& router, Authenticator& authenticator, RouteQuotas& quotas, ResponseCache& cache,
+                       Cors cors)
+    : router_(router), authenticator_(authenticator), quotas_(quotas), cache_(cache), cors_(std::move(cors)) {}
 
 asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   Outcome outcome;
@@ -61,6 +62,10 @@ asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   const auto* const cause = error ? &*error : outcome.response.cause.get();
   if (outcome.response.status >= 500 && cause != nullptr) {
     outcome.error_detail = describe(*cause);
+  }
+  // A 429 that is not the quota's own has a reason that these fields would hide.
+  if (outcome.quota && (outcome.response.status != 429 || !outcome.quota->decision.allowed)) {
+    append_quota_fields(outcome.response, *outcome.quota);
   }
   decorate(request, outcome.response);
   const auto& response = outcome.response;
@@ -85,6 +90,7 @@ Task<Response> Dispatcher::route(Request& request, Outcome& outcome) {
   outcome.route = match.route->pattern;
   request.path = std::move(match.parameters);
   CO_TRY(co_await pass_gate(match.route->auth, request));
+  CO_TRY(co_await keep_quota(match.route->quota, request, outcome));
   const auto question_mark = request.target.find('?');
   if (question_mark != std::string_view::npos) {
     CO_TRY(request.query, parse_query(request.target.substr(question_mark + 1)));
@@ -132,6 +138,14 @@ Task<> Dispatcher::pass_gate(Auth auth, Request& request) {
     co_return Result<>{};
   }
   co_return std::unexpected(std::move(viewer).error());
+}
+
+Task<> Dispatcher::keep_quota(Quota quota, const Request& request, Outcome& outcome) {
+  CO_TRY(outcome.quota, co_await quotas_.take(quota, request));
+  if (outcome.quota && !outcome.quota->decision.allowed) {
+    co_return std::unexpected(quota_exceeded(outcome.quota->decision));
+  }
+  co_return Result<>{};
 }
 
 Task<Response> Dispatcher::answer(const Route& route, Request& request) {

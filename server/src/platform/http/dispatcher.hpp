@@ -5,8 +5,10 @@
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 #include "platform/http/response_cache.hpp"
+#include "platform/http/route_quotas.hpp"
 #include "platform/http/router.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,12 +21,14 @@ struct Outcome {
   std::string_view route = "unmatched";
   /// The error behind a 5xx: for the log.
   std::string error_detail;
+  /// What the request took from a quota, for its header fields.
+  std::optional<QuotaTaken> quota;
 };
 
-/// Takes a request through route, gate, cache and handler to its response. Knows nothing of sockets.
+/// Takes a request through route, gate, quota, cache and handler to its response. Knows nothing of sockets.
 class Dispatcher {
  public:
-  Dispatcher(const Router& router, Authenticator& authenticator, ResponseCache& cache, Cors cors);
+  Dispatcher(const Router& router, Authenticator& authenticator, RouteQuotas& quotas, ResponseCache& cache, Cors cors);
 
   /// Never fails: every error has become a response. The body of an answer to HEAD is still there, for its length.
   asio::awaitable<Outcome, Executor> dispatch(Request& request);
@@ -35,11 +39,13 @@ class Dispatcher {
  private:
   Task<Response> route(Request& request, Outcome& outcome);
   Task<> pass_gate(Auth auth, Request& request);
+  Task<> keep_quota(Quota quota, const Request& request, Outcome& outcome);
   Task<Response> answer(const Route& route, Request& request);
   Response without_route(const Request& request, const Router::Match& match) const;
 
   const Router& router_;
   Authenticator& authenticator_;
+  RouteQuotas& quotas_;
   ResponseCache& cache_;
   Cors cors_;
 };

@@ -1,6 +1,8 @@
 #include "platform/http/dispatcher.hpp"
 
+#include "base/clock_test_support.hpp"
 #include "base/task_test_support.hpp"
+#include "platform/rate_limit/memory_limiter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -82,7 +84,12 @@ class DispatcherTest : public testing::Test {
   FakeAuthenticator authenticator;
   cache::ChangeClock changes;
   ResponseCache cache{changes, std::size_t{1024} * 1024};
-  Dispatcher dispatcher{router, authenticator, cache, Cors{{"https://app.example.com"}}};
+  ManualClock clock;
+  rate_limit::MemoryLimiter limiter{clock};
+  RouteQuotas quotas{limiter,
+                     {.name = "address", .limit = 2, .window = std::chrono::seconds{60}},
+                     {.name = "writes", .limit = 3, .window = std::chrono::seconds{60}}};
+  Dispatcher dispatcher{router, authenticator, quotas, cache, Cors{{"https://app.example.com"}}};
   std::string_view if_none_match;
   std::string_view origin;
   int calls = 0;
@@ -112,6 +119,41 @@ TEST_F(DispatcherTest, TellsUnknownPathsFromWrongMethods) {
   EXPECT_EQ(outcome.response.status, 405U);
   EXPECT_EQ(header(outcome.response, "Allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(outcome.route, "unmatched");
+}
+
+TEST_F(DispatcherTest, HoldsAnAddressToItsQuotaAndTellsOfIt) {
+  router.add(Method::post, "/sign-up", Auth::none, say_hello).quota = Quota::per_address;
+
+  const auto first = dispatch(Method::post, "/sign-up").response;
+  dispatch(Method::post, "/sign-up");
+  const auto refused = dispatch(Method::post, "/sign-up").response;
+
+  EXPECT_EQ(first.status, 200U);
+  EXPECT_EQ(header(first, "RateLimit-Policy"), R"("address";q=2;w=60)");
+  EXPECT_EQ(header(first, "RateLimit"), R"("address";r=1;t=30)");
+  EXPECT_EQ(refused.status, 429U);
+  EXPECT_EQ(header(refused, "RateLimit"), R"("address";r=0;t=60)");
+  EXPECT_EQ(header(refused, "Retry-After"), "30");
+  EXPECT_EQ(refused.body, R"({"errors":{"requests":["are too many, try again later"]}})");
+}
+
+TEST_F(DispatcherTest, HoldsWritersToTheirQuotaButNotReaders) {
+  router.add(Method::post, "/write", Auth::required, say_hello);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(dispatch(Method::post, "/write", "Token good").response.status, 200U);
+  }
+  EXPECT_EQ(dispatch(Method::post, "/write", "Token good").response.status, 429U);
+  EXPECT_EQ(dispatch(Method::post, "/write").response.status, 401U) << "who has no token has no quota to use up";
+  EXPECT_EQ(dispatch(Method::get, "/closed", "Token good").response.status, 200U);
+  EXPECT_EQ(header(dispatch(Method::get, "/closed", "Token good").response, "RateLimit"), "");
+}
+
+TEST(ClientNetwork, IsTheAddressOrItsNetworkOf64Bits) {
+  EXPECT_EQ(client_network("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(client_network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(client_network("2001:db8:1:2:ffff::1"), client_network("2001:db8:1:2::9"));
+  EXPECT_NE(client_network("2001:db8:1:3::1"), client_network("2001:db8:1:2::1"));
+  EXPECT_EQ(client_network(""), "");
 }
 
 TEST_F(DispatcherTest, TurnsAThrownBugInto500WithoutItsWords) {

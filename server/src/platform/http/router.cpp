@@ -41,6 +41,18 @@ std::string_view to_string(Auth auth) noexcept {
   return "required";
 }
 
+std::string_view to_string(Quota quota) noexcept {
+  switch (quota) {
+    case Quota::none:
+      return "none";
+    case Quota::per_address:
+      return "per-address";
+    case Quota::per_user:
+      break;
+  }
+  return "per-user";
+}
+
 /// One segment of the paths below it.
 struct Router::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
@@ -100,7 +112,7 @@ struct Router::Node {
 Router::Router() : root_(std::make_unique<Node>()) {}
 Router::~Router() = default;
 
-void Router::add(Method method, std::string pattern, Auth auth, Handler handler) {
+Route& Router::add(Method method, std::string pattern, Auth auth, Handler handler) {
   if (!pattern.starts_with('/') || method == Method::other) {
     throw std::logic_error(fmt::format("not a route: {} {}", to_string(method), pattern));
   }
@@ -120,8 +132,11 @@ void Router::add(Method method, std::string pattern, Auth auth, Handler handler)
   if (slot != nullptr) {
     throw std::logic_error(fmt::format("two routes for {} {}", to_string(method), pattern));
   }
-  routes_.push_back(std::make_unique<Route>(method, std::move(pattern), auth, std::move(handler)));
+  const bool reads = method == Method::get || method == Method::head || method == Method::options;
+  const auto quota = auth == Auth::required && !reads ? Quota::per_user : Quota::none;
+  routes_.push_back(std::make_unique<Route>(method, std::move(pattern), auth, quota, std::move(handler)));
   slot = routes_.back().get();
+  return *routes_.back();
 }
 
 Result<Router::Match> Router::find(Method method, std::string_view raw_path) const {

@@ -19,6 +19,11 @@ enum class Auth : std::uint8_t { none, optional, required };
 
 [[nodiscard]] std::string_view to_string(Auth auth) noexcept;
 
+/// Whose quota a request to a route takes from (see RouteQuotas).
+enum class Quota : std::uint8_t { none, per_address, per_user };
+
+[[nodiscard]] std::string_view to_string(Quota quota) noexcept;
+
 using Handler = std::function<Task<Response>(const Request&)>;
 
 struct Route {
@@ -26,6 +31,7 @@ struct Route {
   /// As declared, `/api/articles/{slug}`: the name of the route in logs and metrics.
   std::string pattern;
   Auth auth;
+  Quota quota;
   Handler handler;
 };
 
@@ -42,14 +48,16 @@ class Router {
   /// A segment in braces matches any one segment; a literal one wins over it. `{name...}` at the end matches the rest,
   /// of one segment or more: such a route also answers for paths where nothing is, so another method on them is not
   /// refused, it finds no route. GET routes answer HEAD too. Throws std::logic_error for a route that is there already.
-  void add(Method method, std::string pattern, Auth auth, Handler handler);
+  ///
+  /// What signed-in users write takes from their quota; other routes have none until the answer of add() is given one.
+  Route& add(Method method, std::string pattern, Auth auth, Handler handler);
 
   /// Takes a member function of a handler class that outlives the router.
   template <class Handlers>
-  void add(Method method, std::string pattern, Auth auth, Handlers& handlers,
-           Task<Response> (Handlers::*handle)(const Request&)) {
-    add(method, std::move(pattern), auth,
-        [&handlers, handle](const Request& request) { return (handlers.*handle)(request); });
+  Route& add(Method method, std::string pattern, Auth auth, Handlers& handlers,
+             Task<Response> (Handlers::*handle)(const Request&)) {
+    return add(method, std::move(pattern), auth,
+               [&handlers, handle](const Request& request) { return (handlers.*handle)(request); });
   }
 
   struct Match {
