@@ -9,13 +9,14 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.40)
 pkg_check_modules(JWT REQUIRED IMPORTED_TARGET libjwt)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(MONGOC REQUIRED IMPORTED_TARGET libmongoc-1.0>=1.23)
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 
 target_link_libraries(
   conduit_dependencies
   INTERFACE Threads::Threads Boost::json fmt::fmt PkgConfig::SODIUM PkgConfig::SQLITE PkgConfig::JWT
-            PkgConfig::UTF8PROC PkgConfig::MD4C PkgConfig::ZLIB)
+            PkgConfig::UTF8PROC PkgConfig::MD4C PkgConfig::MONGOC PkgConfig::ZLIB)
 target_compile_definitions(
   conduit_dependencies INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
                                  BOOST_BEAST_USE_STD_STRING_VIEW)

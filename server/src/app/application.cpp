@@ -2,7 +2,6 @@
 
 #include "app/version.hpp"
 #include "platform/rate_limit/memory_limiter.hpp"
-#include "platform/sqlite/database.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -71,7 +70,7 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       articles_http_(articles_, renderer_),
       comments_http_(comments_, renderer_),
       preview_http_(renderer_),
-      health_http_([this] { return stores_.answers(); }),
+      health_http_([this] { return stores_.backend->check(); }),
       route_quotas_(*limiter_, named(config.address_quota, "address"), named(config.write_quota, "writes")),
       response_cache_(changes, config.response_cache_bytes),
       dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
@@ -112,7 +111,7 @@ void Application::serve(const std::function<void()>& wait_for_stop) {
   // Balancers go on sending until they have seen /readyz fail: closing the door now would cost requests.
   std::this_thread::sleep_for(config_.drain_delay);
   server_.stop(config_.drain_timeout);
-  stores_.database->stop();
+  stores_.backend->stop();
   logger_.write(log::Level::info, "stopped");
 }
 

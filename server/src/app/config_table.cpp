@@ -1,6 +1,7 @@
 #include "app/config.hpp"
 #include "app/config_values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
@@ -81,7 +82,9 @@ bool apply_log_format(std::string_view text, Config& config) {
 
 bool apply_database_url(std::string_view text, Config& config) {
   config.database_url = text;
-  return text.starts_with("sqlite:") && text.size() > std::string_view{"sqlite:"}.size();
+  constexpr std::array<std::string_view, 3> kSchemes{"sqlite:", "mongodb://", "mongodb+srv://"};
+  return std::ranges::any_of(
+      kSchemes, [text](std::string_view scheme) { return text.starts_with(scheme) && text.size() > scheme.size(); });
 }
 
 bool apply_cache_url(std::string_view text, Config& config) {
@@ -160,8 +163,9 @@ constexpr std::array kSettings{
             .apply = apply_public_url},
     Setting{.name = "CONDUIT_DATABASE_URL",
             .fallback = "sqlite:data/conduit.db",
-            .accepts = "sqlite:PATH",
+            .accepts = "sqlite:PATH, or mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE with its options",
             .help = "the store; a SQLite file is made when it is not there",
+            .secret = true,
             .apply = apply_database_url},
     Setting{.name = "CONDUIT_CACHE_URL",
             .fallback = "memory:",

@@ -36,7 +36,7 @@ namespace {
 
 constexpr std::uint64_t kMostOfAKind = 100'000'000;
 
-/// The stores of a command, with the schema up to date: who runs these commands has no other program at the database.
+/// The stores of a command, with the schema up to date.
 class OpenStores {
  public:
   static Result<OpenStores> open(const Config& config) {
@@ -128,8 +128,9 @@ Result<> seed(const CommandLine& line, const Config& config) {
   async::BlockingPool pool{"password", {.threads = 1, .queue = 1}};
   crypto::PasswordHasher hasher{pool, {}};
   TRY(const auto hash, wait_for(hasher.hash(std::string{kMadeUpPassword})));
-  const auto writer = make_sqlite_bulk_writer(*open.stores.database);
+  const auto writer = open.stores.backend->bulk_writer();
   TRY(make_up_content(size, hash, *writer, progress_of("seed", size.total())));
+  TRY(writer->finish());
   fmt::print("{} users, {} articles\n", size.users, size.articles);
   return {};
 }
@@ -140,7 +141,7 @@ Error file_error(std::string_view flag_name, std::string_view path) {
 
 Result<> export_database(const CommandLine& line, const Config& config) {
   TRY(auto open, OpenStores::open(config));
-  const auto reader = make_sqlite_bulk_reader(*open.stores.database);
+  const auto reader = open.stores.backend->bulk_reader();
   const auto path = flag(line, "out").value_or("-");
   if (path == "-") {
     TRY(export_records(*reader, std::cout));
@@ -165,7 +166,7 @@ Result<> import_database(const CommandLine& line, const Config& config) {
     }
   }
   TRY(auto open, OpenStores::open(config));
-  const auto writer = make_sqlite_bulk_writer(*open.stores.database);
+  const auto writer = open.stores.backend->bulk_writer();
   TRY(const auto records, import_records(path == "-" ? std::cin : file, *writer, progress_of("import", 0)));
   fmt::print(stderr, "{} records\n", records);
   return {};
@@ -173,7 +174,7 @@ Result<> import_database(const CommandLine& line, const Config& config) {
 
 Result<> repair(const Config& config) {
   TRY(auto open, OpenStores::open(config));
-  TRY(const auto mended, make_sqlite_repairer(*open.stores.database)->repair());
+  TRY(const auto mended, open.stores.backend->repairer()->repair());
   for (const auto& [what, rows] : mended) {
     fmt::print("mended {}: {} rows\n", what, rows);
   }

@@ -3,6 +3,7 @@
 #include "app/version.hpp"
 #include "platform/json/writer.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -31,8 +32,10 @@ Task<http::Response> HealthHttp::ready(const http::Request& /*request*/) {
   if (draining_.load()) {
     co_return http::json(503, status_body("draining"));
   }
-  if (!store_answers_()) {
-    co_return http::json(503, status_body("store unavailable"));
+  if (auto checked = co_await check_store_(); !checked) {
+    auto response = http::json(503, status_body("store unavailable"));
+    response.cause = std::make_shared<const Error>(std::move(checked).error());
+    co_return response;
   }
   co_return http::ok(status_body("ready"));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/task.hpp"
 #include "platform/http/router.hpp"
 
 #include <atomic>
@@ -11,8 +12,8 @@ namespace conduit::app {
 /// What load balancers, orchestrators and deploy scripts ask: is it alive, may it take traffic, which build is it.
 class HealthHttp {
  public:
-  /// `store_answers` is asked for each /readyz; the cache is not: without it the server only gets slower.
-  explicit HealthHttp(std::function<bool()> store_answers) : store_answers_(std::move(store_answers)) {}
+  /// `check_store` is asked for each /readyz; the cache is not: without it the server only gets slower.
+  explicit HealthHttp(std::function<Task<>()> check_store) : check_store_(std::move(check_store)) {}
 
   /// `*this` must outlive the router.
   void add_routes(http::Router& router);
@@ -25,7 +26,7 @@ class HealthHttp {
   Task<http::Response> ready(const http::Request& request);
   Task<http::Response> version(const http::Request& request);
 
-  std::function<bool()> store_answers_;
+  std::function<Task<>()> check_store_;
   std::atomic<bool> draining_{false};
 };
 

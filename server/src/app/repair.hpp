@@ -10,6 +10,9 @@
 // `conduit repair`: recomputes what a store derives from its rows. A sound database needs none of it; it is there for
 // databases that were edited by hand, restored in part, or written by a program with a fault.
 
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -38,5 +41,6 @@ class Repairer {
 };
 
 [[nodiscard]] std::unique_ptr<Repairer> make_sqlite_repairer(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<Repairer> make_mongo_repairer(mongo::Database& database);
 
 }  // namespace conduit::app

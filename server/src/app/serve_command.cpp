@@ -33,6 +33,10 @@ log::Logger::Options log_options(const Config& config) {
 
 Result<> complete(Config& config) {
   if (config.token_keys.empty()) {
+    if (!is_embedded(config.database_url)) {
+      return std::unexpected(
+          invalid("CONDUIT_TOKEN_KEYS", "is not set; servers that share a database share their keys"));
+    }
     TRY(auto key, local_token_key(sqlite_path(config.database_url) + ".token-key"));
     config.token_keys.push_back(std::move(key));
   }
@@ -50,20 +54,30 @@ Result<std::optional<pages::WebClient>> client_of(const Config& config, log::Log
   return pages::WebClient::load(config.client_dir);
 }
 
+/// One process owns an embedded database, so nobody else could be asked to bring it up to date. With servers that share
+/// one, a step of the deploy does it before any of them runs.
+Result<> migrate_embedded(const Config& config, log::Logger& logger) {
+  if (!is_embedded(config.database_url) && config.stage != Stage::local) {
+    return {};
+  }
+  TRY(const int migrations, migrate_stores(config.database_url));
+  if (migrations > 0) {
+    logger.write(log::Level::info, "database migrated", {{"migrations", std::int64_t{migrations}}});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<> serve(Config config) {
   const SystemClock clock;
   log::Logger logger{log_options(config), clock};
   TRY(complete(config));
-  // One process owns an embedded database, so nobody else could be asked to bring it up to date.
-  TRY(const int migrations, migrate_stores(config.database_url));
-  if (migrations > 0) {
-    logger.write(log::Level::info, "database migrated", {{"migrations", std::int64_t{migrations}}});
-  }
+  TRY(migrate_embedded(config, logger));
   // The ChangeClock is large; everything that caches refers to it.
   const auto changes = std::make_unique<cache::ChangeClock>();
   TRY(auto stores, open_stores(config.database_url, *changes));
+  TRY(stores.backend->prepare());
   if (config.seed_demo) {
     TRY(const bool seeded, seed_demo_if_empty(stores, clock));
     if (seeded) {

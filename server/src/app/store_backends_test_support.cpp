@@ -1,5 +1,6 @@
 #include "app/store_backends_test_support.hpp"
 
+#include "app/mongo_test_support.hpp"
 #include "app/sqlite_test_support.hpp"
 #include "articles/article.hpp"
 #include "articles/article_store.hpp"
@@ -36,12 +37,31 @@ class SqliteBackend final : public StoreBackend {
   std::unique_ptr<comments::CommentStore> comments_ = comments::make_sqlite_comment_store(*database_);
 };
 
+class MongoBackend final : public StoreBackend {
+ public:
+  users::UserStore& users() override { return *users_; }
+  profiles::FollowStore& follows() override { return *follows_; }
+  articles::ArticleStore& articles() override { return *articles_; }
+  comments::CommentStore& comments() override { return *comments_; }
+
+ private:
+  MigratedMongo database_;
+  std::unique_ptr<users::UserStore> users_ = users::make_mongo_user_store(*database_);
+  std::unique_ptr<profiles::FollowStore> follows_ = profiles::make_mongo_follow_store(*database_);
+  std::unique_ptr<articles::ArticleStore> articles_ = articles::make_mongo_article_store(*database_);
+  std::unique_ptr<comments::CommentStore> comments_ = comments::make_mongo_comment_store(*database_);
+};
+
 }  // namespace
 
 std::vector<NamedBackend> store_backends() {
-  return {
+  std::vector<NamedBackend> backends{
       {"Sqlite", [] { return std::make_unique<SqliteBackend>(); }},
   };
+  if (mongo_test_server()) {
+    backends.push_back({"Mongo", [] { return std::make_unique<MongoBackend>(); }});
+  }
+  return backends;
 }
 
 Timestamp sample_time(std::int64_t milliseconds) {

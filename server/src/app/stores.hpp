@@ -1,7 +1,10 @@
 #pragma once
 
+#include "app/repair.hpp"
+#include "app/transfer.hpp"
 #include "articles/article_store.hpp"
 #include "base/result.hpp"
+#include "base/task.hpp"
 #include "comments/comment_store.hpp"
 #include "platform/cache/change_clock.hpp"
 #include "profiles/follow_store.hpp"
@@ -11,31 +14,43 @@
 #include <string>
 #include <string_view>
 
-namespace conduit::sqlite {
-class Database;
-}
-
 namespace conduit::app {
+
+/// The database that the stores are in: what server and commands need of it besides the stores' ports.
+class Backend {
+ public:
+  Backend() = default;
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+  Backend(Backend&&) = delete;
+  Backend& operator=(Backend&&) = delete;
+  virtual ~Backend() = default;
+
+  /// Fails while the stores cannot be used: the database does not answer, or lacks migrations.
+  virtual Task<> check() = 0;
+  /// Finishes what servers that died have left half done, and what would show at the first request. Blocks; for the
+  /// start of a server. `invalid` naming CONDUIT_DATABASE_URL for what no later try can mend, such as a wrong password.
+  virtual Result<> prepare() = 0;
+  /// Makes writes that are under way durable; none may come after.
+  virtual void stop() = 0;
+
+  [[nodiscard]] virtual std::unique_ptr<BulkReader> bulk_reader() = 0;
+  [[nodiscard]] virtual std::unique_ptr<BulkWriter> bulk_writer() = 0;
+  [[nodiscard]] virtual std::unique_ptr<Repairer> repairer() = 0;
+};
 
 /// The stores that CONDUIT_DATABASE_URL names, behind their ports.
 struct Stores {
-  Stores();
-  ~Stores();
-  Stores(Stores&&) noexcept;
-  Stores& operator=(Stores&&) noexcept;
-  Stores(const Stores&) = delete;
-  Stores& operator=(const Stores&) = delete;
-
-  /// First, since the adapters refer to it.
-  std::unique_ptr<sqlite::Database> database;
+  /// First, since the stores refer to it.
+  std::unique_ptr<Backend> backend;
   std::unique_ptr<users::UserStore> users;
   std::unique_ptr<profiles::FollowStore> follows;
   std::unique_ptr<articles::ArticleStore> articles;
   std::unique_ptr<comments::CommentStore> comments;
-
-  /// Whether the store answers a question now.
-  [[nodiscard]] bool answers() const;
 };
+
+/// Whether the database is embedded: then one process owns it, and no other brings it up to date.
+[[nodiscard]] bool is_embedded(std::string_view database_url);
 
 /// The path of `sqlite:PATH`.
 [[nodiscard]] std::string sqlite_path(std::string_view database_url);
@@ -43,7 +58,14 @@ struct Stores {
 /// Brings the schema up to this program's; answers with the number of migrations that ran.
 [[nodiscard]] Result<int> migrate_stores(std::string_view database_url);
 
-/// Opens the stores and puts the change clock in front of their writes. `internal` saying what is wrong with the file.
+/// Opens the stores and puts the change clock in front of their writes. `internal` saying what is wrong with the file,
+/// or `invalid` naming CONDUIT_DATABASE_URL.
 [[nodiscard]] Result<Stores> open_stores(std::string_view database_url, cache::ChangeClock& changes);
+
+// The two kinds, without what is put in front of them.
+[[nodiscard]] Result<int> migrate_sqlite(std::string_view database_url);
+[[nodiscard]] Result<Stores> open_sqlite_stores(std::string_view database_url);
+[[nodiscard]] Result<int> migrate_mongo(std::string_view database_url);
+[[nodiscard]] Result<Stores> open_mongo_stores(std::string_view database_url);
 
 }  // namespace conduit::app

@@ -177,6 +177,7 @@ Result<std::int64_t> import_records(std::istream& in, BulkWriter& writer,
     }
   }
   TRY(batch.write());
+  TRY(writer.finish());
   progress(count);
   if (!end || end->records != count) {
     return std::unexpected(at_line(lines.number(), invalid("file",

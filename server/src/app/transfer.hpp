@@ -21,6 +21,9 @@
 // file streams through with a constant amount of memory; its form is in transfer_json.hpp. These functions block: they
 // are for commands, not for I/O threads.
 
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -88,10 +91,15 @@ class BulkWriter {
   /// Puts the records into the store, durably, in their order. One that is there already, by its id, becomes as given;
   /// so the same batch may be written again. When one is refused, those before it may or may not have been stored.
   [[nodiscard]] virtual std::expected<void, RefusedRecord> write(std::span<const Record> batch) = 0;
+
+  /// After the last batch: derives what the store keeps of its rows and did not keep on the way.
+  [[nodiscard]] virtual Result<> finish() { return {}; }
 };
 
 [[nodiscard]] std::unique_ptr<BulkReader> make_sqlite_bulk_reader(sqlite::Database& database);
 [[nodiscard]] std::unique_ptr<BulkWriter> make_sqlite_bulk_writer(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<BulkReader> make_mongo_bulk_reader(mongo::Database& database);
+[[nodiscard]] std::unique_ptr<BulkWriter> make_mongo_bulk_writer(mongo::Database& database);
 
 /// Writes everything to `out`; answers with the number of records. `internal` when the stream does not take it.
 [[nodiscard]] Result<std::int64_t> export_records(BulkReader& reader, std::ostream& out);

@@ -13,6 +13,9 @@
 namespace conduit::cache {
 class ChangeClock;
 }
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -64,6 +67,7 @@ class ArticleStore {
 };
 
 [[nodiscard]] std::unique_ptr<ArticleStore> make_sqlite_article_store(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<ArticleStore> make_mongo_article_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when articles or favourites change.
 [[nodiscard]] std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
                                                                       cache::ChangeClock& changes);

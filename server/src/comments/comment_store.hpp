@@ -10,6 +10,9 @@
 namespace conduit::cache {
 class ChangeClock;
 }
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -36,6 +39,7 @@ class CommentStore {
 };
 
 [[nodiscard]] std::unique_ptr<CommentStore> make_sqlite_comment_store(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<CommentStore> make_mongo_comment_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when comments come and go.
 [[nodiscard]] std::unique_ptr<CommentStore> make_cached_comment_store(std::unique_ptr<CommentStore> inner,
                                                                       cache::ChangeClock& changes);

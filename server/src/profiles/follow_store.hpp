@@ -7,6 +7,9 @@
 #include <span>
 #include <vector>
 
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -32,5 +35,6 @@ class FollowStore {
 };
 
 [[nodiscard]] std::unique_ptr<FollowStore> make_sqlite_follow_store(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<FollowStore> make_mongo_follow_store(mongo::Database& database);
 
 }  // namespace conduit::profiles

@@ -12,6 +12,9 @@
 namespace conduit::cache {
 class ChangeClock;
 }
+namespace conduit::mongo {
+class Database;
+}
 namespace conduit::sqlite {
 class Database;
 }
@@ -46,6 +49,7 @@ class UserStore {
 };
 
 [[nodiscard]] std::unique_ptr<UserStore> make_sqlite_user_store(sqlite::Database& database);
+[[nodiscard]] std::unique_ptr<UserStore> make_mongo_user_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when accounts change.
 [[nodiscard]] std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner,
                                                                 cache::ChangeClock& changes);

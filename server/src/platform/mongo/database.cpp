@@ -1,0 +1,153 @@
+#include "platform/mongo/database.hpp"
+
+#include "platform/mongo/error.hpp"
+
+#include <fmt/format.h>
+#include <mongoc/mongoc.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace conduit::mongo {
+namespace {
+
+constexpr std::int32_t kDefaultConnections = 32;
+/// For each connection so many may wait: some 50 ms of work when a command takes one.
+constexpr std::size_t kWaitingPerConnection = 50;
+
+struct DestroyUri {
+  void operator()(mongoc_uri_t* uri) const { mongoc_uri_destroy(uri); }
+};
+using Uri = std::unique_ptr<mongoc_uri_t, DestroyUri>;
+
+Error bad_url(std::string_view why) { return invalid("CONDUIT_DATABASE_URL", fmt::format("cannot be used: {}", why)); }
+
+/// The driver is set up once and never taken down: other threads may still log through it at exit.
+void ensure_driver() {
+  static const bool ready = [] {
+    mongoc_init();
+    // It writes lines of its own to stderr; what matters comes back as errors.
+    mongoc_log_set_handler(nullptr, nullptr);
+    return true;
+  }();
+  static_cast<void>(ready);
+}
+
+void set_default(mongoc_uri_t* uri, const char* option, std::int32_t value) {
+  if (!mongoc_uri_has_option(uri, option)) {
+    mongoc_uri_set_option_as_int32(uri, option, value);
+  }
+}
+
+void set_defaults(mongoc_uri_t* uri) {
+  set_default(uri, MONGOC_URI_CONNECTTIMEOUTMS, 2'000);
+  set_default(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, 2'500);
+  set_default(uri, MONGOC_URI_SOCKETTIMEOUTMS, 10'000);
+  set_default(uri, MONGOC_URI_WAITQUEUETIMEOUTMS, 2'000);
+  set_default(uri, MONGOC_URI_MAXPOOLSIZE, kDefaultConnections);
+  mongoc_uri_set_appname(uri, "conduit");
+  if (mongoc_uri_get_option_as_utf8(uri, MONGOC_URI_W, nullptr) == nullptr &&
+      !mongoc_uri_has_option(uri, MONGOC_URI_W)) {
+    mongoc_uri_set_option_as_utf8(uri, MONGOC_URI_W, "majority");
+  }
+}
+
+bool reads_from_primary(const mongoc_uri_t* uri) {
+  return mongoc_read_prefs_get_mode(mongoc_uri_get_read_prefs_t(uri)) == MONGOC_READ_PRIMARY;
+}
+
+void count_success(const mongoc_apm_command_succeeded_t* event) {
+  auto& statistics = *static_cast<Statistics*>(mongoc_apm_command_succeeded_get_context(event));
+  statistics.commands.fetch_add(1, std::memory_order_relaxed);
+  statistics.command_microseconds.fetch_add(
+      static_cast<std::uint64_t>(mongoc_apm_command_succeeded_get_duration(event)), std::memory_order_relaxed);
+}
+
+void count_failure(const mongoc_apm_command_failed_t* event) {
+  auto& statistics = *static_cast<Statistics*>(mongoc_apm_command_failed_get_context(event));
+  statistics.commands.fetch_add(1, std::memory_order_relaxed);
+  statistics.failed_commands.fetch_add(1, std::memory_order_relaxed);
+  statistics.command_microseconds.fetch_add(static_cast<std::uint64_t>(mongoc_apm_command_failed_get_duration(event)),
+                                            std::memory_order_relaxed);
+}
+
+}  // namespace
+
+struct Database::Pool {
+  explicit Pool(mongoc_client_pool_t* made) : clients(made) {}
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  Pool(Pool&&) = delete;
+  Pool& operator=(Pool&&) = delete;
+  ~Pool() { mongoc_client_pool_destroy(clients); }
+
+  mongoc_client_pool_t* clients;
+};
+
+Result<std::unique_ptr<Database>> Database::open(std::string_view url) {
+  ensure_driver();
+  bson_error_t error;
+  const Uri uri{mongoc_uri_new_with_error(std::string{url}.c_str(), &error)};
+  if (!uri) {
+    return std::unexpected(bad_url(error.message));
+  }
+  const auto* const name = mongoc_uri_get_database(uri.get());
+  if (name == nullptr || *name == '\0') {
+    return std::unexpected(bad_url("it names no database (mongodb://host/DATABASE)"));
+  }
+  if (!reads_from_primary(uri.get())) {
+    return std::unexpected(bad_url("reads must come from the primary, remove readPreference"));
+  }
+  set_defaults(uri.get());
+  auto* const clients = mongoc_client_pool_new_with_error(uri.get(), &error);
+  if (clients == nullptr) {
+    return std::unexpected(bad_url(error.message));
+  }
+  auto pool = std::make_unique<Pool>(clients);
+  mongoc_client_pool_set_error_api(clients, MONGOC_ERROR_API_VERSION_2);
+  const auto connections = mongoc_uri_get_option_as_int32(uri.get(), MONGOC_URI_MAXPOOLSIZE, kDefaultConnections);
+  return std::unique_ptr<Database>{new Database{std::move(pool), name, static_cast<std::size_t>(connections)}};
+}
+
+Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections)
+    : pool_(std::move(pool)),
+      name_(std::move(name)),
+      threads_("MongoDB", {.threads = connections, .queue = connections * kWaitingPerConnection}) {
+  const std::unique_ptr<mongoc_apm_callbacks_t, decltype(&mongoc_apm_callbacks_destroy)> callbacks{
+      mongoc_apm_callbacks_new(), mongoc_apm_callbacks_destroy};
+  mongoc_apm_set_command_succeeded_cb(callbacks.get(), count_success);
+  mongoc_apm_set_command_failed_cb(callbacks.get(), count_failure);
+  mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), &statistics_);
+}
+
+Database::~Database() = default;
+
+Database::Lease::Lease(Database& from) : database(from), client(mongoc_client_pool_pop(from.pool_->clients)) {}
+
+Database::Lease::~Lease() {
+  if (client != nullptr) {
+    mongoc_client_pool_push(database.pool_->clients, client);
+  }
+}
+
+Result<> Database::ping() {
+  const Lease lease{*this};
+  if (lease.client == nullptr) {
+    return std::unexpected(unavailable("MongoDB: no connection was free in time"));
+  }
+  const auto command = doc("ping", 1);
+  bson_error_t error;
+  if (mongoc_client_command_simple(lease.client, name_.c_str(), command.bytes(), nullptr, nullptr, &error)) {
+    return {};
+  }
+  if (is_refusal(error)) {
+    return std::unexpected(bad_url(error.message));
+  }
+  return std::unexpected(to_error(error));
+}
+
+}  // namespace conduit::mongo

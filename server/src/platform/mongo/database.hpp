@@ -1,0 +1,93 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "platform/async/blocking_pool.hpp"
+#include "platform/mongo/session.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace conduit::mongo {
+
+/// For metrics and for tests that hold a call to its number of round trips.
+struct Statistics {
+  std::atomic<std::uint64_t> commands{0};
+  std::atomic<std::uint64_t> failed_commands{0};
+  std::atomic<std::uint64_t> command_microseconds{0};
+};
+
+/// A MongoDB deployment as its connection string names it: a pool of connections, and as many threads that wait for
+/// their answers (libmongoc blocks). TLS, SCRAM and `mongodb+srv` are the driver's; so are retries of single writes
+/// where the deployment has sessions.
+class Database {
+ public:
+  /// Does not wait for a server: one that is away now may be there later. `invalid` naming CONDUIT_DATABASE_URL, with
+  /// the driver's reason, when the string is malformed, names no database, or asks for reads from secondaries (people
+  /// would not see what they have just written).
+  ///
+  /// Time-outs that the string does not set are short enough that a caller has its 503 within five seconds.
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(std::string_view url);
+
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  Database(Database&&) = delete;
+  Database& operator=(Database&&) = delete;
+
+  /// Runs `job(Session&)`, which answers with a Result, on a thread of the pool. The job owns what it uses: it may run
+  /// on after its caller was cancelled. `unavailable` when too many wait already.
+  template <class Job>
+  auto run(Job job) -> asio::awaitable<std::invoke_result_t<Job&, Session&>, Executor> {
+    return async::run_blocking(threads_, [this, job = std::move(job)]() mutable { return run_now(job); });
+  }
+
+  /// The same on the calling thread: for commands, never on an I/O thread.
+  template <class Job>
+  auto run_now(Job&& job) -> std::invoke_result_t<Job&, Session&> {
+    const Lease lease{*this};
+    if (lease.client == nullptr) {
+      return std::unexpected(unavailable("MongoDB: no connection was free in time"));
+    }
+    Session session{lease.client, name_};
+    return job(session);
+  }
+
+  /// Asks the server for a sign of life. Unlike the others' errors, one that no later try can mend (wrong credentials,
+  /// a certificate that does not fit) is `invalid` naming CONDUIT_DATABASE_URL.
+  [[nodiscard]] Result<> ping();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const Statistics& statistics() const { return statistics_; }
+  [[nodiscard]] std::size_t waiting() const { return threads_.queued(); }
+
+ private:
+  struct Pool;
+  /// A connection of the pool while it is used.
+  struct Lease {
+    explicit Lease(Database& database);
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Lease(Lease&&) = delete;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+
+    Database& database;
+    mongoc_client_t* client;
+  };
+
+  Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections);
+
+  Statistics statistics_;
+  std::unique_ptr<Pool> pool_;
+  std::string name_;
+  async::BlockingPool threads_;
+};
+
+}  // namespace conduit::mongo

@@ -1,0 +1,67 @@
+#include "platform/mongo/error.hpp"
+
+#include <fmt/format.h>
+#include <mongoc/mongoc.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace conduit::mongo {
+namespace {
+
+constexpr std::array<std::uint32_t, 3> kDuplicateKey{11000, 11001, 12582};
+
+// The servers' codes for “not now” (src/mongo/base/error_codes.yml): elections, shutdowns, time limits, lost hosts.
+constexpr std::array<std::uint32_t, 17> kPassing{6,   7,   24,  50,   64,    89,    91,    112,  175,
+                                                 189, 262, 365, 9001, 10107, 11600, 11602, 13435};
+
+bool holds(const auto& codes, std::uint32_t code) { return std::ranges::find(codes, code) != codes.end(); }
+
+bool is_from_server(const bson_error_t& error) {
+  return error.domain == MONGOC_ERROR_SERVER || error.domain == MONGOC_ERROR_QUERY ||
+         error.domain == MONGOC_ERROR_COMMAND || error.domain == MONGOC_ERROR_WRITE_CONCERN ||
+         error.domain == MONGOC_ERROR_COLLECTION;
+}
+
+bool is_from_network(const bson_error_t& error) {
+  return error.domain == MONGOC_ERROR_STREAM || error.domain == MONGOC_ERROR_SERVER_SELECTION ||
+         error.domain == MONGOC_ERROR_CLIENT || error.domain == MONGOC_ERROR_PROTOCOL;
+}
+
+std::string_view message_of(const bson_error_t& error) { return std::string_view{error.message}; }
+
+}  // namespace
+
+Error to_error(const bson_error_t& error) {
+  auto detail = fmt::format("MongoDB: {} (domain {}, code {})", message_of(error), error.domain, error.code);
+  if (is_from_server(error) && holds(kDuplicateKey, error.code)) {
+    return Error{.code = ErrorCode::conflict, .fields = {}, .detail = std::move(detail), .retry_after = {}};
+  }
+  if (is_refusal(error)) {
+    return internal_error(std::move(detail));
+  }
+  if (is_from_network(error) || (is_from_server(error) && holds(kPassing, error.code))) {
+    return unavailable(std::move(detail));
+  }
+  return internal_error(std::move(detail));
+}
+
+bool is_conflict_on(const Error& error, std::string_view index) {
+  return error.code == ErrorCode::conflict && error.detail.contains(fmt::format("index: {} ", index));
+}
+
+bool is_refusal(const bson_error_t& error) {
+  constexpr std::uint32_t kAuthenticationFailed = 18;
+  constexpr std::uint32_t kUnauthorized = 13;
+  const bool is_credentials =
+      (error.domain == MONGOC_ERROR_CLIENT && error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE) ||
+      (is_from_server(error) && (error.code == kAuthenticationFailed || error.code == kUnauthorized));
+  const auto message = message_of(error);
+  return is_credentials || message.contains("TLS handshake failed") || message.contains("certificate");
+}
+
+}  // namespace conduit::mongo

@@ -1,0 +1,275 @@
+#include "platform/mongo/session.hpp"
+
+#include "platform/mongo/error.hpp"
+
+#include <mongoc/mongoc.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace conduit::mongo {
+namespace {
+
+// The server gives up on a query after this, so that none runs on after its reader has gone.
+constexpr std::int64_t kMaxQueryMilliseconds = 5'000;
+
+struct DestroyCollection {
+  void operator()(mongoc_collection_t* collection) const { mongoc_collection_destroy(collection); }
+};
+using Collection = std::unique_ptr<mongoc_collection_t, DestroyCollection>;
+
+struct DestroyCursor {
+  void operator()(mongoc_cursor_t* cursor) const { mongoc_cursor_destroy(cursor); }
+};
+using Cursor = std::unique_ptr<mongoc_cursor_t, DestroyCursor>;
+
+struct DestroyOperation {
+  void operator()(mongoc_bulk_operation_t* operation) const { mongoc_bulk_operation_destroy(operation); }
+};
+using BulkOperation = std::unique_ptr<mongoc_bulk_operation_t, DestroyOperation>;
+
+struct DestroyModification {
+  void operator()(mongoc_find_and_modify_opts_t* options) const { mongoc_find_and_modify_opts_destroy(options); }
+};
+using Modification = std::unique_ptr<mongoc_find_and_modify_opts_t, DestroyModification>;
+
+/// What the driver fills and leaves to the caller to free, also when it fails.
+class Reply {
+ public:
+  Reply() = default;
+  Reply(const Reply&) = delete;
+  Reply& operator=(const Reply&) = delete;
+  Reply(Reply&&) = delete;
+  Reply& operator=(Reply&&) = delete;
+  ~Reply() { bson_destroy(&bytes_); }
+
+  [[nodiscard]] bson_t* out() { return &bytes_; }
+  [[nodiscard]] View view() const { return View{&bytes_}; }
+
+ private:
+  bson_t bytes_ = BSON_INITIALIZER;
+};
+
+Collection open(mongoc_client_t* client, const std::string& database, std::string_view name) {
+  return Collection{mongoc_client_get_collection(client, database.c_str(), std::string{name}.c_str())};
+}
+
+Document options_of(const FindOptions& options) {
+  Document out = doc("maxTimeMS", kMaxQueryMilliseconds);
+  if (!options.sort.empty()) {
+    out.add("sort", options.sort);
+  }
+  if (!options.projection.empty()) {
+    out.add("projection", options.projection);
+  }
+  if (!options.hint.empty()) {
+    out.add("hint", options.hint);
+  }
+  if (options.limit > 0) {
+    out.add("limit", options.limit);
+    // All of a page in the first answer.
+    out.add("batchSize", options.limit);
+  }
+  if (options.skip > 0) {
+    out.add("skip", options.skip);
+  }
+  return out;
+}
+
+Result<> drain(Cursor cursor, const std::function<Result<>(View)>& take) {
+  const bson_t* document = nullptr;
+  while (mongoc_cursor_next(cursor.get(), &document)) {
+    TRY(take(View{document}));
+  }
+  bson_error_t error;
+  if (mongoc_cursor_error(cursor.get(), &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return {};
+}
+
+/// Runs what was put into it; duplicate keys are no failure when `may_be_there` says so.
+Result<> execute(BulkOperation operation, bool may_be_there = false) {
+  bson_error_t error;
+  Reply reply;
+  if (mongoc_bulk_operation_execute(operation.get(), reply.out(), &error) == 0) {
+    auto failure = to_error(error);
+    if (!may_be_there || failure.code != ErrorCode::conflict) {
+      return std::unexpected(std::move(failure));
+    }
+  }
+  return {};
+}
+
+BulkOperation bulk(const Collection& collection, bool ordered) {
+  const auto options = doc("ordered", ordered);
+  return BulkOperation{mongoc_collection_create_bulk_operation_with_opts(collection.get(), options.bytes())};
+}
+
+Result<std::optional<Document>> modify(const Collection& collection, const Document& filter,
+                                       const Modification& modification) {
+  bson_error_t error;
+  Reply reply;
+  if (!mongoc_collection_find_and_modify_with_opts(collection.get(), filter.bytes(), modification.get(), reply.out(),
+                                                   &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return reply.view().get<std::optional<Document>>("value");
+}
+
+}  // namespace
+
+Result<> Session::insert(std::string_view collection, const Document& document) {
+  const auto target = open(client_, database_, collection);
+  bson_error_t error;
+  if (!mongoc_collection_insert_one(target.get(), document.bytes(), nullptr, nullptr, &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return {};
+}
+
+Result<> Session::insert_new(std::string_view collection, const std::vector<Document>& documents) {
+  if (documents.empty()) {
+    return {};
+  }
+  const auto target = open(client_, database_, collection);
+  auto operation = bulk(target, false);
+  for (const auto& document : documents) {
+    mongoc_bulk_operation_insert(operation.get(), document.bytes());
+  }
+  return execute(std::move(operation), true);
+}
+
+Result<std::optional<Document>> Session::find_one(std::string_view collection, const Document& filter,
+                                                  FindOptions options) {
+  options.limit = 1;
+  std::optional<Document> found;
+  TRY(find(collection, filter, options, [&found](View document) -> Result<> {
+    found.emplace(document);
+    return {};
+  }));
+  return found;
+}
+
+Result<> Session::find(std::string_view collection, const Document& filter, const FindOptions& options,
+                       const std::function<Result<>(View)>& take) {
+  const auto source = open(client_, database_, collection);
+  return drain(
+      Cursor{mongoc_collection_find_with_opts(source.get(), filter.bytes(), options_of(options).bytes(), nullptr)},
+      take);
+}
+
+Result<> Session::aggregate(std::string_view collection, const std::vector<Document>& stages,
+                            const std::function<Result<>(View)>& take) {
+  const auto source = open(client_, database_, collection);
+  const auto pipeline = doc("pipeline", stages);
+  const auto options = doc("allowDiskUse", true);
+  return drain(
+      Cursor{mongoc_collection_aggregate(source.get(), MONGOC_QUERY_NONE, pipeline.bytes(), options.bytes(), nullptr)},
+      take);
+}
+
+Result<std::int64_t> Session::count(std::string_view collection, const Document& filter) {
+  TRY(const auto reply, command(doc("count", collection, "query", filter, "maxTimeMS", kMaxQueryMilliseconds)));
+  return reply.get<std::int64_t>("n");
+}
+
+Result<std::int64_t> Session::update_one(std::string_view collection, const Document& filter, const Document& change) {
+  const auto target = open(client_, database_, collection);
+  bson_error_t error;
+  Reply reply;
+  if (!mongoc_collection_update_one(target.get(), filter.bytes(), change.bytes(), nullptr, reply.out(), &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return reply.view().get<std::int64_t>("matchedCount");
+}
+
+Result<> Session::update_all(std::string_view collection, const std::vector<Update>& updates) {
+  if (updates.empty()) {
+    return {};
+  }
+  const auto target = open(client_, database_, collection);
+  auto operation = bulk(target, false);
+  for (const auto& update : updates) {
+    const auto options = doc("upsert", update.upsert);
+    bson_error_t error;
+    if (!mongoc_bulk_operation_update_one_with_opts(operation.get(), update.filter.bytes(), update.change.bytes(),
+                                                    options.bytes(), &error)) {
+      return std::unexpected(to_error(error));
+    }
+  }
+  return execute(std::move(operation));
+}
+
+Result<> Session::put_all(std::string_view collection, const std::vector<Document>& documents) {
+  if (documents.empty()) {
+    return {};
+  }
+  const auto target = open(client_, database_, collection);
+  auto operation = bulk(target, true);
+  for (const auto& document : documents) {
+    const auto filter = doc("_id", document.get<std::int64_t>("_id"));
+    const auto options = doc("upsert", true);
+    bson_error_t error;
+    if (!mongoc_bulk_operation_replace_one_with_opts(operation.get(), filter.bytes(), document.bytes(), options.bytes(),
+                                                     &error)) {
+      return std::unexpected(to_error(error));
+    }
+  }
+  return execute(std::move(operation));
+}
+
+Result<std::optional<Document>> Session::find_and_update(std::string_view collection, const Document& filter,
+                                                         const Document& change, const Document& fields) {
+  const auto target = open(client_, database_, collection);
+  const Modification modification{mongoc_find_and_modify_opts_new()};
+  mongoc_find_and_modify_opts_set_update(modification.get(), change.bytes());
+  mongoc_find_and_modify_opts_set_flags(modification.get(), MONGOC_FIND_AND_MODIFY_RETURN_NEW);
+  if (!fields.empty()) {
+    mongoc_find_and_modify_opts_set_fields(modification.get(), fields.bytes());
+  }
+  return modify(target, filter, modification);
+}
+
+Result<std::optional<Document>> Session::find_and_remove(std::string_view collection, const Document& filter) {
+  const auto target = open(client_, database_, collection);
+  const Modification modification{mongoc_find_and_modify_opts_new()};
+  mongoc_find_and_modify_opts_set_flags(modification.get(), MONGOC_FIND_AND_MODIFY_REMOVE);
+  return modify(target, filter, modification);
+}
+
+Result<std::int64_t> Session::remove_one(std::string_view collection, const Document& filter) {
+  const auto target = open(client_, database_, collection);
+  bson_error_t error;
+  Reply reply;
+  if (!mongoc_collection_delete_one(target.get(), filter.bytes(), nullptr, reply.out(), &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return reply.view().get<std::int64_t>("deletedCount");
+}
+
+Result<std::int64_t> Session::remove_all(std::string_view collection, const Document& filter) {
+  const auto target = open(client_, database_, collection);
+  bson_error_t error;
+  Reply reply;
+  if (!mongoc_collection_delete_many(target.get(), filter.bytes(), nullptr, reply.out(), &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return reply.view().get<std::int64_t>("deletedCount");
+}
+
+Result<Document> Session::command(const Document& command) {
+  bson_error_t error;
+  Reply reply;
+  if (!mongoc_client_command_simple(client_, database_.c_str(), command.bytes(), nullptr, reply.out(), &error)) {
+    return std::unexpected(to_error(error));
+  }
+  return Document{reply.view()};
+}
+
+}  // namespace conduit::mongo

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Servers that tests need beside Conduit, on free ports of loopback, ended when done.
+
+    tests/stand_ins/stand_ins.py mongo valkey -- COMMAND...
+
+runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them. Where such a variable is set already, that server
+is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs what is started here.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+JARS = ROOT / "build" / "stand-ins" / "mongo"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class StandIn:
+    """A server process that is ready when its port answers."""
+
+    variable: str
+
+    def __init__(self, port: int | None = None):
+        self.port = port or free_port()
+        self.process: subprocess.Popen | None = None
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    @property
+    def uri(self) -> str:
+        raise NotImplementedError
+
+    def start(self, seconds: float = 30) -> "StandIn":
+        self.process = subprocess.Popen(
+            self.command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    raise RuntimeError(f"{type(self).__name__} did not start") from None
+                time.sleep(0.02)
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+class Mongo(StandIn):
+    """mongo-java-server: MongoDB's protocol, in memory. No sessions, transactions, authentication or explain."""
+
+    variable = "TEST_MONGO_URI"
+
+    def command(self) -> list[str]:
+        # A small heap and no warm-up to speak of: it lives for seconds.
+        options = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+        return ["java", *options, "-cp", f"{JARS}:{JARS}/*", "MongoStandIn", str(self.port)]
+
+    @property
+    def uri(self) -> str:
+        return f"mongodb://127.0.0.1:{self.port}/conduit"
+
+
+class Valkey(StandIn):
+    """The real thing, without a file: Debian 13 calls it Valkey, 12 has the Redis 7 that it came from."""
+
+    variable = "TEST_VALKEY_URI"
+
+    def __init__(self, port: int | None = None, *options: str):
+        super().__init__(port)
+        self.options = options
+
+    def command(self) -> list[str]:
+        program = shutil.which("valkey-server") or shutil.which("redis-server")
+        if program is None:
+            raise RuntimeError("there is no valkey-server: run tools/setup.sh test")
+        return [
+            program,
+            *("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"),
+            *("--loglevel", "warning"),
+            *self.options,
+        ]
+
+    @property
+    def uri(self) -> str:
+        return f"redis://127.0.0.1:{self.port}"
+
+
+KINDS = {"mongo": Mongo, "valkey": Valkey}
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    split = arguments.index("--") if "--" in arguments else -1
+    if split < 1 or not set(arguments[:split]) <= set(KINDS):
+        print(__doc__, file=sys.stderr)
+        return 2
+    started: list[StandIn] = []
+    environment = dict(os.environ)
+    try:
+        for name in arguments[:split]:
+            kind = KINDS[name]
+            if not environment.get(kind.variable):
+                started.append(kind().start())
+                environment[kind.variable] = started[-1].uri
+        return subprocess.run(arguments[split + 1 :], env=environment).returncode
+    finally:
+        for server in started:
+            server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
