@@ -79,19 +79,24 @@ sanitizers: test-setup build-api
 	  cmake -S server --preset $$preset -DCONDUIT_COMMIT=test >/dev/null && \
 	  cmake --build build/cmake/$$preset -j $(JOBS); done
 
+STAND_INS := tests/stand_ins/stand_ins.py
 test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
-	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) -- build/cmake/asan/conduit_tests --gtest_brief=1
-	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
+	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
+	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
+	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
+	  $(STAND_INS) mongo -- build/cmake/tsan/conduit_tests --gtest_brief=1
 
 test-fuzz: sanitizers ## each fuzz target for a few seconds
 	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
 # These tests wait more than they compute, so that four at a time suit two cores.
 PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS)) tests
-test-api: build-server sanitizers ## black box over HTTP: the ASan build, and the release build
+test-api: build-server sanitizers ## black box over HTTP: the ASan build, the release build, and that over MongoDB
 	@$(STEP) api-asan --inputs $(SERVER_INPUTS) tests -- \
 	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST)
 	@$(STEP) --once api --inputs $(SERVER_INPUTS) tests -- $(PYTEST)
+	@$(STEP) --once api-mongo --inputs $(SERVER_INPUTS) tests -- \
+	  env TEST_DATABASE=mongo CONDUIT_TEST_SLOWDOWN=2 $(STAND_INS) mongo -- $(PYTEST)
 
 # Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server

@@ -8,7 +8,7 @@ import pytest
 
 from support.api import Api, User, http_client
 from support.server import Server
-from support.settings import BASE_URL, BINARY
+from support.settings import BASE_URL, BINARY, MONGO_URI
 
 # They look into one process, or run the binary itself. Everything else speaks only HTTP.
 SUITES_WITH_THEIR_OWN_SERVER = {"cli", "durability", "http", "pages"}
@@ -26,6 +26,11 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
+    if MONGO_URI:
+        skip = pytest.mark.skip(reason="looks into the SQLite file")
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(skip)
     if not BASE_URL:
         return
     skip = pytest.mark.skip(reason="needs a server of its own; BASE_URL names a running one")

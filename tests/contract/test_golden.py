@@ -24,7 +24,7 @@ def auth_of(operation: dict) -> str:
 @pytest.mark.own_server
 @pytest.mark.spec("contract: golden files")
 def test_routes(golden, tmp_path):
-    """Every route with whether one must be signed in and whose quota it takes from. The contract names the same."""
+    """Every route, whether one must be signed in, whose quota it takes from. The contract says the same."""
     table = run(tmp_path, "routes")
     golden.check("routes.txt", table)
 

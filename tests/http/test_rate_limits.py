@@ -117,7 +117,9 @@ def test_writes_of_one_user(limited):
     for _ in range(7):
         ann.comment(slug)
     assert_must_wait(
-        ann.api.post(f"/api/articles/{slug}/comments", {"comment": {"body": "one more"}}), "requests", 3600 // 8
+        ann.api.post(f"/api/articles/{slug}/comments", {"comment": {"body": "one more"}}),
+        "requests",
+        3600 // 8,
     )
     # Reading goes on, and so do others.
     assert ok(ann.api.get("/api/user"))

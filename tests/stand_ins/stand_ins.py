@@ -3,8 +3,9 @@
 
     tests/stand_ins/stand_ins.py mongo valkey -- COMMAND...
 
-runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them. Where such a variable is set already, that server
-is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs what is started here.
+runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them. Where such a variable is set already,
+that server is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs what
+is started here.
 """
 
 import os
@@ -35,6 +36,10 @@ class StandIn:
         self.port = port or free_port()
         self.process: subprocess.Popen | None = None
 
+    def program(self) -> str | None:
+        """The file to run where that is not the first word of the command."""
+        return None
+
     def command(self) -> list[str]:
         raise NotImplementedError
 
@@ -44,7 +49,11 @@ class StandIn:
 
     def start(self, seconds: float = 30) -> "StandIn":
         self.process = subprocess.Popen(
-            self.command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            self.command(),
+            executable=self.program(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         deadline = time.monotonic() + seconds
         while True:
@@ -78,7 +87,7 @@ class StandIn:
 
 
 class Mongo(StandIn):
-    """mongo-java-server: MongoDB's protocol, in memory. No sessions, transactions, authentication or explain."""
+    """mongo-java-server: MongoDB's protocol, in memory. No sessions, no transactions, no authentication."""
 
     variable = "TEST_MONGO_URI"
 
@@ -101,12 +110,17 @@ class Valkey(StandIn):
         super().__init__(port)
         self.options = options
 
+    def program(self) -> str:
+        # The package of the server starts one for the whole machine. The checker in the package of the tools is
+        # the same program: what it does it decides by the name it is called by.
+        for name in ("valkey-check-rdb", "redis-check-rdb"):
+            if found := shutil.which(name):
+                return found
+        raise RuntimeError("there is no Valkey here: run tools/setup.sh test")
+
     def command(self) -> list[str]:
-        program = shutil.which("valkey-server") or shutil.which("redis-server")
-        if program is None:
-            raise RuntimeError("there is no valkey-server: run tools/setup.sh test")
         return [
-            program,
+            "valkey-server",
             *("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"),
             *("--loglevel", "warning"),
             *self.options,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
-from support.settings import BINARY, patience, server_environment
+from support.settings import BINARY, MONGO_URI, patience, server_environment
 
 SANITIZER_REPORTS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:", "ThreadSanitizer")
 
@@ -64,6 +64,10 @@ class Server:
             )
 
     def start(self, **popen) -> "Server":
+        if MONGO_URI and self.settings.get("CONDUIT_STAGE", "local") != "local":
+            # Servers that share a database do not bring it up to date themselves: a step of the deploy does.
+            environment = server_environment(self.port, self.database)
+            subprocess.run([BINARY, "migrate"], env=environment, check=True, capture_output=True)
         self.launch(**popen)
         wait_until(self.is_ready, 15, "the server to become ready")
         return self

@@ -1,7 +1,9 @@
 """How the suites are told about their surroundings, and the settings every server under test starts with."""
 
+import hashlib
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CONTRACT = REPOSITORY / "api" / "openapi.yml"
@@ -26,18 +28,31 @@ def patience(seconds: float) -> float:
     return seconds * SLOWDOWN
 
 
+# Where servers under test keep their data: a SQLite file each, or a database each on this MongoDB.
+MONGO_URI = os.environ.get("TEST_MONGO_URI", "") if os.environ.get("TEST_DATABASE") == "mongo" else ""
+
+
+def database_url(database: Path) -> str:
+    """The database of the server whose SQLite file would be `database`; the same one each time."""
+    if not MONGO_URI:
+        return f"sqlite:{database}"
+    parts = urlsplit(MONGO_URI)
+    name = "test_" + hashlib.sha256(str(database).encode()).hexdigest()[:16]
+    return parts._replace(path=f"/{name}").geturl()
+
+
 def server_environment(port: int, database: Path) -> dict[str, str]:
     """The environment of a server under test: nothing of the caller's own CONDUIT_* settings leaks in."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONDUIT_")}
     return inherited | {
         "CONDUIT_STAGE": "local",
         "CONDUIT_PORT": str(port),
-        "CONDUIT_DATABASE_URL": f"sqlite:{database}",
+        "CONDUIT_DATABASE_URL": database_url(database),
         "CONDUIT_SEED_DEMO": "false",
         "CONDUIT_LOG_FORMAT": "json",
         "CONDUIT_TOKEN_KEYS": TOKEN_KEYS,
         "CONDUIT_DRAIN_DELAY": "0ms",
-        # The suites are one address that signs up by the thousand; test_rate_limits.py sets limits of its own.
+        # The suites are one address that signs up by the thousand; test_rate_limits.py sets its own limits.
         "CONDUIT_RATE_LIMIT_ADDRESS": "off",
         "CONDUIT_RATE_LIMIT_LOGIN": "off",
         "CONDUIT_RATE_LIMIT_WRITES": "off",

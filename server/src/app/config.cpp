@@ -70,7 +70,8 @@ class Loader {
   void refuse_unknown_names() {
     for (const auto& [name, value] : sources_.environment) {
       const bool known = std::ranges::any_of(settings(), [&name](const Setting& setting) {
-        return setting.name == name || (setting.secret && fmt::format("{}{}", setting.name, kFileSuffix) == name);
+        return setting.name == name ||
+               (setting.secrecy != Secrecy::none && fmt::format("{}{}", setting.name, kFileSuffix) == name);
       });
       if (name.starts_with(kPrefix) && !known) {
         faults_.emplace_back(name, "is not a setting; `conduit --help` lists them");
@@ -89,7 +90,8 @@ class Loader {
       return;
     }
     if (!setting.apply(value->text, loaded_.config)) {
-      const auto shown = setting.secret ? std::string{"(hidden)"} : fmt::format("\"{}\"", value->text);
+      const auto shown = setting.secrecy == Secrecy::whole ? std::string{"(hidden)"}
+                                                           : fmt::format("\"{}\"", without_password(value->text));
       const auto name = value->source == "flag" ? fmt::format("--{}", flag_of(setting)) : std::string{setting.name};
       faults_.emplace_back(name, fmt::format("is {}; expected {}", shown, setting.accepts));
     }
@@ -101,7 +103,7 @@ class Loader {
       return SettingValue{.setting = &setting, .text = std::string{*flag}, .source = "flag"};
     }
     const auto file_name = fmt::format("{}{}", setting.name, kFileSuffix);
-    const auto path = setting.secret ? value_of(sources_.environment, file_name) : std::nullopt;
+    const auto path = setting.secrecy != Secrecy::none ? value_of(sources_.environment, file_name) : std::nullopt;
     if (const auto variable = value_of(sources_.environment, setting.name)) {
       if (path) {
         faults_.emplace_back(file_name, fmt::format("is set beside {}; expected one of the two", setting.name));
@@ -185,7 +187,8 @@ std::string without_password(std::string_view url) {
 std::string print_config(const LoadedConfig& loaded) {
   std::string out;
   for (const auto& value : loaded.values) {
-    const auto shown = value.setting->secret && !value.text.empty() ? std::string{"***"} : without_password(value.text);
+    const bool hidden = value.setting->secrecy == Secrecy::whole && !value.text.empty();
+    const auto shown = hidden ? std::string{"***"} : without_password(value.text);
     fmt::format_to(std::back_inserter(out), "{}={}  # {}\n", value.setting->name, shown, value.source);
   }
   return out;

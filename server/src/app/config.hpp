@@ -53,6 +53,9 @@ struct Config {
   std::size_t markdown_cache_bytes = 0;
 };
 
+/// What of a setting's value is never shown. Values with a secret may also come from the file that <name>_FILE names.
+enum class Secrecy : std::uint8_t { none, password_in_url, whole };
+
 /// One row of the table.
 struct Setting {
   /// The environment variable; the flag is the same in lower case with hyphens and without CONDUIT_.
@@ -63,8 +66,7 @@ struct Setting {
   /// What it takes, as an error message ends: “a port number from 0 to 65535”.
   std::string_view accepts;
   std::string_view help;
-  /// Never shown; may also come from the file that <name>_FILE names.
-  bool secret = false;
+  Secrecy secrecy = Secrecy::none;
   /// Puts the value where it belongs; false when the text is not what the setting accepts.
   bool (*apply)(std::string_view text, Config& config) = nullptr;
 };
