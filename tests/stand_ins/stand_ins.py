@@ -4,8 +4,8 @@
     tests/stand_ins/stand_ins.py mongo valkey -- COMMAND...
 
 runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them. Where such a variable is set already,
-that server is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs what
-is started here.
+that server is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs
+what is started here.
 """
 
 import os
@@ -111,8 +111,8 @@ class Valkey(StandIn):
         self.options = options
 
     def program(self) -> str:
-        # The package of the server starts one for the whole machine. The checker in the package of the tools is
-        # the same program: what it does it decides by the name it is called by.
+        # The package of the server starts one for the whole machine. The checker in the package of the tools
+        # is the same program: what it does it decides by the name it is called by.
         for name in ("valkey-check-rdb", "redis-check-rdb"):
             if found := shutil.which(name):
                 return found

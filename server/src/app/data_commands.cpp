@@ -42,7 +42,7 @@ class OpenStores {
   static Result<OpenStores> open(const Config& config) {
     OpenStores open;
     TRY(migrate_stores(config.database_url));
-    TRY(open.stores, open_stores(config.database_url, *open.changes_));
+    TRY(open.stores, open_stores(config.database_url, Purpose::maintenance, *open.changes_));
     return open;
   }
 

@@ -76,7 +76,7 @@ Result<> serve(Config config) {
   TRY(migrate_embedded(config, logger));
   // The ChangeClock is large; everything that caches refers to it.
   const auto changes = std::make_unique<cache::ChangeClock>();
-  TRY(auto stores, open_stores(config.database_url, *changes));
+  TRY(auto stores, open_stores(config.database_url, Purpose::serving, *changes));
   TRY(stores.backend->prepare());
   if (config.seed_demo) {
     TRY(const bool seeded, seed_demo_if_empty(stores, clock));
@@ -100,7 +100,7 @@ Result<std::string> describe_routes(Config config) {
   {
     TRY(complete(config));
     TRY(migrate_stores(config.database_url));
-    TRY(auto stores, open_stores(config.database_url, *changes));
+    TRY(auto stores, open_stores(config.database_url, Purpose::serving, *changes));
     const Application application{config, std::move(stores), *changes, {}, clock, logger};
     for (const auto* const route : application.router().routes()) {
       fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {:<9} {}\n", http::to_string(route->method),

@@ -10,6 +10,7 @@
 #include "profiles/follow_store.hpp"
 #include "users/user_store.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ struct Stores {
   std::unique_ptr<comments::CommentStore> comments;
 };
 
+/// A server answers within seconds or says that it cannot; a command may take its time.
+enum class Purpose : std::uint8_t { serving, maintenance };
+
 /// Whether the database is embedded: then one process owns it, and no other brings it up to date.
 [[nodiscard]] bool is_embedded(std::string_view database_url);
 
@@ -60,12 +64,12 @@ struct Stores {
 
 /// Opens the stores and puts the change clock in front of their writes. `internal` saying what is wrong with the file,
 /// or `invalid` naming CONDUIT_DATABASE_URL.
-[[nodiscard]] Result<Stores> open_stores(std::string_view database_url, cache::ChangeClock& changes);
+[[nodiscard]] Result<Stores> open_stores(std::string_view database_url, Purpose purpose, cache::ChangeClock& changes);
 
 // The two kinds, without what is put in front of them.
 [[nodiscard]] Result<int> migrate_sqlite(std::string_view database_url);
 [[nodiscard]] Result<Stores> open_sqlite_stores(std::string_view database_url);
 [[nodiscard]] Result<int> migrate_mongo(std::string_view database_url);
-[[nodiscard]] Result<Stores> open_mongo_stores(std::string_view database_url);
+[[nodiscard]] Result<Stores> open_mongo_stores(std::string_view database_url, Purpose purpose);
 
 }  // namespace conduit::app

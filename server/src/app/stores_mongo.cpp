@@ -31,9 +31,7 @@ class MongoBackend final : public Backend {
         TRY(session.command(mongo::doc("ping", 1)));
         return {};
       }
-      TRY(mongo::check_schema(session, mongo_migrations()));
-      has_schema_ = true;
-      return {};
+      return begin(session);
     });
   }
 
@@ -42,12 +40,7 @@ class MongoBackend final : public Backend {
       // A server that is away may be back soon: until then /readyz says so, and requests are answered with 503.
       return answered.error().code == ErrorCode::unavailable ? Result<>{} : answered;
     }
-    TRY(database_->run_now([](mongo::Session& session) { return mongo::check_schema(session, mongo_migrations()); }));
-    has_schema_ = true;
-    const auto begun_before = SystemClock{}.now() - kAbandoned;
-    TRY(database_->run_now(
-        [begun_before](mongo::Session& session) { return articles::mongo_deletion::resume(session, begun_before); }));
-    return {};
+    return database_->run_now([this](mongo::Session& session) { return begin(session); });
   }
 
   void stop() override {}
@@ -59,6 +52,14 @@ class MongoBackend final : public Backend {
   [[nodiscard]] mongo::Database& database() { return *database_; }
 
  private:
+  /// Once, when the database first answers.
+  Result<> begin(mongo::Session& session) {
+    TRY(mongo::check_schema(session, mongo_migrations()));
+    TRY(articles::mongo_deletion::resume(session, SystemClock{}.now() - kAbandoned));
+    has_schema_ = true;
+    return {};
+  }
+
   std::unique_ptr<mongo::Database> database_;
   std::atomic<bool> has_schema_{false};
 };
@@ -66,13 +67,14 @@ class MongoBackend final : public Backend {
 }  // namespace
 
 Result<int> migrate_mongo(std::string_view database_url) {
-  TRY(const auto database, mongo::Database::open(database_url));
+  TRY(const auto database, mongo::Database::open(database_url, mongo::Purpose::maintenance));
   TRY(database->ping());
   return database->run_now([](mongo::Session& session) { return mongo::migrate(session, mongo_migrations()); });
 }
 
-Result<Stores> open_mongo_stores(std::string_view database_url) {
-  TRY(auto opened, mongo::Database::open(database_url));
+Result<Stores> open_mongo_stores(std::string_view database_url, Purpose purpose) {
+  TRY(auto opened, mongo::Database::open(database_url, purpose == Purpose::serving ? mongo::Purpose::serving
+                                                                                   : mongo::Purpose::maintenance));
   auto backend = std::make_unique<MongoBackend>(std::move(opened));
   auto& database = backend->database();
   return Stores{.backend = std::move(backend),

@@ -8,11 +8,14 @@
 #include "platform/mongo/session.hpp"
 #include "users/user_documents_mongo.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace conduit::app {
 namespace {
@@ -36,20 +39,57 @@ Result<> read_users(mongo::Session& session, const Take& take) {
               [](mongo::View document) -> Result<Record> { return Record{read_user(document)}; });
 }
 
-Result<> read_articles(mongo::Session& session, const Take& take) {
-  using namespace articles::mongo_documents;  // NOLINT(google-build-using-namespace)
-  return each(session, kArticles, doc("_id", 1), take, [&session](mongo::View document) -> Result<Record> {
-    ArticleRecord record{.article = read_article(document), .former_slugs = {}};
+/// Articles on their way out, with their former slugs looked up for many at once.
+class ArticleParcel {
+ public:
+  ArticleParcel(mongo::Session& session, const Take& take) : session_(session), take_(take) {}
+
+  Result<> add(mongo::View document) {
+    ArticleRecord record{.article = articles::mongo_documents::read_article(document), .former_slugs = {}};
     record.article.favorites_count = 0;
-    TRY(session.find(kSlugs, doc("article", record.article.id), {.sort = doc("_id", 1)},
-                     [&record](mongo::View claim) -> Result<> {
-                       if (auto slug = claim.get<std::string>("_id"); slug != record.article.slug) {
-                         record.former_slugs.push_back(std::move(slug));
-                       }
-                       return {};
-                     }));
-    return Record{std::move(record)};
-  });
+    records_.push_back(std::move(record));
+    return records_.size() < kRecords ? Result<>{} : send();
+  }
+
+  Result<> send() {
+    using namespace articles::mongo_documents;  // NOLINT(google-build-using-namespace)
+    std::unordered_map<ArticleId, ArticleRecord*> by_id;
+    std::vector<ArticleId> ids;
+    for (auto& record : records_) {
+      by_id.emplace(record.article.id, &record);
+      ids.push_back(record.article.id);
+    }
+    if (ids.empty()) {
+      return {};
+    }
+    TRY(session_.find(kSlugs, doc("article", mongo::one_of(ids)), {.sort = doc("_id", 1)},
+                      [&by_id](mongo::View claim) -> Result<> {
+                        auto& record = *by_id.at(claim.get<ArticleId>("article"));
+                        if (auto slug = claim.get<std::string>("_id"); slug != record.article.slug) {
+                          record.former_slugs.push_back(std::move(slug));
+                        }
+                        return {};
+                      }));
+    for (auto& record : std::exchange(records_, {})) {
+      TRY(take_(Record{std::move(record)}));
+    }
+    return {};
+  }
+
+ private:
+  /// With bodies of 256 KiB, the largest, 25 MB.
+  static constexpr std::size_t kRecords = 100;
+
+  mongo::Session& session_;
+  const Take& take_;
+  std::vector<ArticleRecord> records_;
+};
+
+Result<> read_articles(mongo::Session& session, const Take& take) {
+  ArticleParcel parcel{session, take};
+  TRY(session.find(articles::mongo_documents::kArticles, doc(), {.sort = doc("_id", 1)},
+                   [&parcel](mongo::View document) { return parcel.add(document); }));
+  return parcel.send();
 }
 
 Result<> read_follows(mongo::Session& session, const Take& take) {

@@ -5,8 +5,11 @@
 #include "app/store_backends_test_support.hpp"
 #include "app/transfer.hpp"
 #include "articles/article_store.hpp"
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/task_test_support.hpp"
+#include "platform/mongo/document.hpp"
+#include "platform/mongo/session.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +17,7 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 // Moving up from one machine: what SQLite exports, MongoDB takes in and gives back to the byte.
 
@@ -88,6 +92,38 @@ TEST_F(TransferMongo, RefusesWhatRefersToNothingAndNamesTheLine) {
   ASSERT_FALSE(imported);
   EXPECT_NE(imported.error().detail.find("line 2"), std::string::npos) << imported.error().detail;
   EXPECT_NE(imported.error().detail.find("not there"), std::string::npos) << imported.error().detail;
+}
+
+TEST_F(TransferMongo, RefusesATakenNameAndNamesTheLine) {
+  const auto file = made_up();
+  MigratedMongo mongo;
+  ASSERT_EQ(failure(import(mongo, file)), "");
+  std::istringstream lines{file};
+  std::string header;
+  std::string user;
+  std::getline(lines, header);
+  std::getline(lines, user);
+  user.replace(user.find("\"id\":"), std::string{"\"id\":"}.size(), "\"id\":9");
+
+  const auto imported = import(mongo, header + "\n" + user + "\n");
+
+  ASSERT_FALSE(imported);
+  EXPECT_EQ(imported.error().detail, "line 2: another account has this username already");
+}
+
+TEST_F(TransferMongo, LeavesNothingToADeletionOfTheSameArticleBefore) {
+  const auto file = made_up();
+  MigratedMongo mongo;
+  ASSERT_EQ(failure(import(mongo, file)), "");
+  const auto store = articles::make_mongo_article_store(*mongo);
+  const auto id = run(store->list({}, {})).value().articles.front().id;
+  must(mongo->run_now([id](mongo::Session& session) {
+    return session.insert("deletions", mongo::doc("_id", id, "tags", std::vector<std::string>{}, "at", Timestamp{}));
+  }));
+
+  ASSERT_EQ(failure(import(mongo, file)), "");
+
+  EXPECT_EQ(export_of(*make_mongo_bulk_reader(*mongo)), file);
 }
 
 }  // namespace

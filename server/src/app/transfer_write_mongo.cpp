@@ -17,6 +17,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -47,14 +48,37 @@ class Known {
   void needs_user(UserId id) { users_[id.value]; }
   void needs_article(ArticleId id) { articles_[id.value]; }
 
+  void needs_names(const users::User& user) {
+    username_keys_.push_back(users::username_key(user.username));
+    email_keys_.push_back(users::email_key(user.email));
+  }
+
   Result<> look_up(mongo::Session& session) {
+    TRY(look_up_names(session));
     TRY(look_up(session, users::mongo_documents::kUsers, users_));
     return look_up(session, stored_articles::kArticles, articles_);
   }
 
   // Those that the batch itself brings, as it goes on.
-  void add(const users::User& user) { users_[user.id.value] = user.created_at; }
+  void add(const users::User& user) {
+    users_[user.id.value] = user.created_at;
+    by_username_[users::username_key(user.username)] = user.id;
+    by_email_[users::email_key(user.email)] = user.id;
+  }
   void add(const articles::Article& article) { articles_[article.id.value] = article.created_at; }
+
+  /// `username` or `email` where another account has that.
+  [[nodiscard]] std::optional<std::string_view> taken(const users::User& user) const {
+    const auto is_anothers = [&user](const auto& owners, const std::string& key) {
+      const auto owner = owners.find(key);
+      return owner != owners.end() && owner->second != user.id;
+    };
+    if (is_anothers(by_username_, users::username_key(user.username))) {
+      return "username";
+    }
+    return is_anothers(by_email_, users::email_key(user.email)) ? std::optional<std::string_view>{"email"}
+                                                                : std::nullopt;
+  }
 
   [[nodiscard]] bool has(UserId id) const { return users_.at(id.value).has_value(); }
   [[nodiscard]] std::optional<Timestamp> created_at(ArticleId id) const { return articles_.at(id.value); }
@@ -77,8 +101,27 @@ class Known {
                         });
   }
 
+  Result<> look_up_names(mongo::Session& session) {
+    if (username_keys_.empty()) {
+      return {};
+    }
+    const std::vector either{doc("usernameKey", mongo::one_of(username_keys_)),
+                             doc("emailKey", mongo::one_of(email_keys_))};
+    return session.find(users::mongo_documents::kUsers, doc("$or", either),
+                        {.projection = doc("usernameKey", 1, "emailKey", 1)}, [this](mongo::View user) -> Result<> {
+                          const auto id = user.get<UserId>("_id");
+                          by_username_[user.get<std::string>("usernameKey")] = id;
+                          by_email_[user.get<std::string>("emailKey")] = id;
+                          return {};
+                        });
+  }
+
   Times users_;
   Times articles_;
+  std::vector<std::string> username_keys_;
+  std::vector<std::string> email_keys_;
+  std::map<std::string, UserId> by_username_;
+  std::map<std::string, UserId> by_email_;
 };
 
 /// Writes one batch: everything of it is checked before the first write.
@@ -108,7 +151,10 @@ class BatchWriter {
  private:
   Result<> look_up() {
     for (const auto& record : batch_) {
-      std::visit(Overloaded{[this](const users::User& user) { known_.needs_user(user.id); },
+      std::visit(Overloaded{[this](const users::User& user) {
+                              known_.needs_user(user.id);
+                              known_.needs_names(user);
+                            },
                             [this](const ArticleRecord& record) {
                               known_.needs_user(record.article.author);
                               known_.needs_article(record.article.id);
@@ -135,6 +181,9 @@ class BatchWriter {
   }
 
   Result<> take(const users::User& user) {
+    if (const auto field = known_.taken(user)) {
+      return std::unexpected(refused(fmt::format("another account has this {} already", *field)));
+    }
     known_.add(user);
     users_.push_back(users::mongo_documents::to_document(user));
     return {};
@@ -148,6 +197,7 @@ class BatchWriter {
     }
     TRY(claim_slugs(record));
     known_.add(article);
+    begun_deletions_.push_back(article.id);
     articles_.push_back(stored_articles::to_document(article));
     words_.push_back(stored_articles::to_search_document(article));
     return {};
@@ -194,6 +244,10 @@ class BatchWriter {
   /// What others refer to first.
   Result<> send() {
     TRY(session_.put_all(users::mongo_documents::kUsers, users_));
+    if (!begun_deletions_.empty()) {
+      // Of articles with the same ids that were here before: they would go on with these.
+      TRY(session_.remove_all(stored_articles::kDeletions, doc("_id", mongo::one_of(begun_deletions_))));
+    }
     TRY(session_.put_all(stored_articles::kArticles, articles_));
     TRY(session_.put_all(stored_articles::kSearch, words_));
     TRY(session_.insert_new("follows", follows_));
@@ -207,6 +261,7 @@ class BatchWriter {
   std::vector<mongo::Document> users_;
   std::vector<mongo::Document> articles_;
   std::vector<mongo::Document> words_;
+  std::vector<ArticleId> begun_deletions_;
   std::vector<mongo::Document> follows_;
   std::vector<mongo::Document> favorites_;
   std::vector<mongo::Document> comments_;

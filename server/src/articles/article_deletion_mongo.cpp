@@ -48,7 +48,8 @@ Result<> remove(mongo::Session& session, ArticleId id, Timestamp now) {
   TRY(session.insert_new(kDeletions, {doc("_id", id, "tags", tags, "at", now)}));
   TRY(const auto removed, session.find_and_remove(kArticles, doc("_id", id)));
   if (!removed) {
-    // Somebody else did it, and does the rest.
+    // Somebody else did it. The entry goes with what is left: it would outlive theirs.
+    TRY(remove_what_is_left(session, id));
     return std::unexpected(not_found("article"));
   }
   TRY(count_tags(session, removed->get<std::vector<std::string>>("tags"), -1));

@@ -96,6 +96,10 @@ Result<Article> update(mongo::Session& session, ArticleId id, const ArticleChang
   for (int round = 0; round < kMaxRounds; ++round) {
     TRY(const auto before, find_article(session, doc("_id", id)));
     if (!before) {
+      if (changes.slug) {
+        // Deleted since we looked, and its slugs with it, but for this one.
+        TRY(session.remove_one(kSlugs, doc("_id", *changes.slug, "article", id)));
+      }
       return std::unexpected(not_found("article"));
     }
     const auto wanted = apply(*before, changes, now);

@@ -2,6 +2,7 @@
 
 #include "base/task.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -55,8 +56,13 @@ class BlockingPool {
 /// `unavailable` when the queue is full, `internal` when it throws, `timeout` when the caller is cancelled meanwhile:
 /// the job then goes on, and nobody learns what came of it. The function is owned by the job; what it refers to must
 /// outlive the call, also when the caller is cancelled or its io_context destroyed. One thread runs the io_context.
+///
+/// A job that has not begun after `longest_wait` never begins, and the answer is `unavailable`; one that has is waited
+/// for.
 template <class Function>
-auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std::invoke_result_t<Function&>, Executor>;
+auto run_blocking(BlockingPool& pool, Function function,
+                  std::chrono::milliseconds longest_wait = std::chrono::milliseconds::max())
+    -> asio::awaitable<std::invoke_result_t<Function&>, Executor>;
 
 }  // namespace conduit::async
 

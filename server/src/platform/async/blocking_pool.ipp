@@ -31,7 +31,28 @@ struct Handover {
 
   std::mutex mutex;
   Alarm* alarm = nullptr;
+  bool begun = false;
+  bool given_up = false;
   std::optional<Outcome> outcome;
+
+  /// False when the waiter has given up: then the job is not to be done.
+  [[nodiscard]] bool begin() {
+    const std::lock_guard lock{mutex};
+    begun = !given_up;
+    return begun;
+  }
+
+  [[nodiscard]] bool is_done() {
+    const std::lock_guard lock{mutex};
+    return outcome.has_value();
+  }
+
+  /// False when the job has begun: then it is to be waited for.
+  [[nodiscard]] bool give_up() {
+    const std::lock_guard lock{mutex};
+    given_up = !begun;
+    return given_up;
+  }
 };
 
 template <class Outcome>
@@ -64,13 +85,16 @@ auto outcome_of(Function& function, const std::string& pool) noexcept -> std::in
 }  // namespace detail
 
 template <class Function>
-auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std::invoke_result_t<Function&>, Executor> {
+auto run_blocking(BlockingPool& pool, Function function, std::chrono::milliseconds longest_wait)
+    -> asio::awaitable<std::invoke_result_t<Function&>, Executor> {
   using Outcome = std::invoke_result_t<Function&>;
   using Handover = detail::Handover<Outcome>;
 
   const auto handover = std::make_shared<Handover>();
   const Executor executor = co_await asio::this_coro::executor;
-  typename Handover::Alarm alarm{executor, std::chrono::steady_clock::time_point::max()};
+  constexpr auto kNever = std::chrono::steady_clock::time_point::max();
+  const bool bounded = longest_wait != std::chrono::milliseconds::max();
+  typename Handover::Alarm alarm{executor, bounded ? std::chrono::steady_clock::now() + longest_wait : kNever};
   struct Presence {
     Handover& handover;
     Presence(Handover& to, typename Handover::Alarm& alarm) : handover(to) { to.alarm = &alarm; }
@@ -86,7 +110,9 @@ auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std:
   const Presence presence{*handover, alarm};
 
   const auto accepted = pool.try_submit([handover, function = std::move(function), &pool]() mutable {
-    detail::deliver(handover, detail::outcome_of(function, pool.name()));
+    if (handover->begin()) {
+      detail::deliver(handover, detail::outcome_of(function, pool.name()));
+    }
   });
   if (!accepted) {
     co_return std::unexpected(unavailable("queue of " + pool.name() + " is full"));
@@ -94,6 +120,15 @@ auto run_blocking(BlockingPool& pool, Function function) -> asio::awaitable<std:
 
   boost::system::error_code rung;
   co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable_t<Executor>{}, rung));
+  if (!rung) {  // nobody cancelled the alarm: it went off
+    if (handover->give_up()) {
+      co_return std::unexpected(unavailable("waited too long for " + pool.name()));
+    }
+    alarm.expires_at(kNever);
+    if (!handover->is_done()) {
+      co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable_t<Executor>{}, rung));
+    }
+  }
   const std::lock_guard lock{handover->mutex};
   if (!handover->outcome) {
     co_return std::unexpected(Error{

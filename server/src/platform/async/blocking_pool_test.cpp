@@ -116,6 +116,44 @@ TEST(RunBlocking, IsUnavailableWhenTheQueueIsFull) {
   EXPECT_TRUE(outcome.error().retry_after.has_value());
 }
 
+TEST(RunBlocking, GivesUpInTheQueueAndTheJobNeverRuns) {
+  asio::io_context context{1};
+  std::atomic<bool> ran = false;
+  {
+    BlockingPool pool{"test", {.threads = 1, .queue = 8}};
+    const Blocker blocker{pool};
+
+    const auto outcome = run(context, run_blocking(
+                                          pool,
+                                          [&ran]() -> Result<int> {
+                                            ran = true;
+                                            return 1;
+                                          },
+                                          std::chrono::milliseconds{10}));
+
+    EXPECT_EQ(outcome.error().code, ErrorCode::unavailable);
+  }
+  EXPECT_FALSE(ran) << "its caller was told that it had not been done";
+}
+
+TEST(RunBlocking, WaitsForAJobThatHasBegunHoweverLongItTakes) {
+  asio::io_context context{1};
+  BlockingPool pool{"test", {.threads = 1, .queue = 8}};
+  std::promise<void> let_go;
+  asio::steady_timer later{context, std::chrono::milliseconds{50}};
+  later.async_wait([&](const boost::system::error_code&) { let_go.set_value(); });
+
+  const auto outcome = run(context, run_blocking(
+                                        pool,
+                                        [released = let_go.get_future()]() -> Result<int> {
+                                          released.wait();
+                                          return 7;
+                                        },
+                                        std::chrono::milliseconds{10}));
+
+  EXPECT_EQ(outcome.value(), 7);
+}
+
 TEST(RunBlocking, KeepsTheIoContextRunningWhileItWaits) {
   asio::io_context context{1};
   BlockingPool pool{"test", {.threads = 1, .queue = 8}};

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <mongoc/mongoc.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,6 +18,8 @@ namespace conduit::mongo {
 namespace {
 
 constexpr std::int32_t kDefaultConnections = 32;
+/// Below the time-out of the socket, so that a slow query ends in the server's own words.
+constexpr std::chrono::milliseconds kMaxQueryTime{2'000};
 /// For each connection so many may wait: some 50 ms of work when a command takes one.
 constexpr std::size_t kWaitingPerConnection = 50;
 
@@ -43,10 +47,11 @@ void set_default(mongoc_uri_t* uri, const char* option, std::int32_t value) {
   }
 }
 
-void set_defaults(mongoc_uri_t* uri) {
+void set_defaults(mongoc_uri_t* uri, Purpose purpose) {
+  const bool serving = purpose == Purpose::serving;
   set_default(uri, MONGOC_URI_CONNECTTIMEOUTMS, 2'000);
-  set_default(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, 2'500);
-  set_default(uri, MONGOC_URI_SOCKETTIMEOUTMS, 10'000);
+  set_default(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, serving ? 2'000 : 10'000);
+  set_default(uri, MONGOC_URI_SOCKETTIMEOUTMS, serving ? 2'500 : 3'600'000);
   set_default(uri, MONGOC_URI_WAITQUEUETIMEOUTMS, 2'000);
   set_default(uri, MONGOC_URI_MAXPOOLSIZE, kDefaultConnections);
   mongoc_uri_set_appname(uri, "conduit");
@@ -88,7 +93,7 @@ struct Database::Pool {
   mongoc_client_pool_t* clients;
 };
 
-Result<std::unique_ptr<Database>> Database::open(std::string_view url) {
+Result<std::unique_ptr<Database>> Database::open(std::string_view url, Purpose purpose) {
   ensure_driver();
   bson_error_t error;
   const Uri uri{mongoc_uri_new_with_error(std::string{url}.c_str(), &error)};
@@ -102,7 +107,7 @@ Result<std::unique_ptr<Database>> Database::open(std::string_view url) {
   if (!reads_from_primary(uri.get())) {
     return std::unexpected(bad_url("reads must come from the primary, remove readPreference"));
   }
-  set_defaults(uri.get());
+  set_defaults(uri.get(), purpose);
   auto* const clients = mongoc_client_pool_new_with_error(uri.get(), &error);
   if (clients == nullptr) {
     return std::unexpected(bad_url(error.message));
@@ -110,12 +115,16 @@ Result<std::unique_ptr<Database>> Database::open(std::string_view url) {
   auto pool = std::make_unique<Pool>(clients);
   mongoc_client_pool_set_error_api(clients, MONGOC_ERROR_API_VERSION_2);
   const auto connections = mongoc_uri_get_option_as_int32(uri.get(), MONGOC_URI_MAXPOOLSIZE, kDefaultConnections);
-  return std::unique_ptr<Database>{new Database{std::move(pool), name, static_cast<std::size_t>(connections)}};
+  const auto max_time = purpose == Purpose::serving ? kMaxQueryTime : std::chrono::milliseconds{0};
+  return std::unique_ptr<Database>{
+      new Database{std::move(pool), name, static_cast<std::size_t>(std::max(connections, 1)), max_time}};
 }
 
-Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections)
+Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections,
+                   std::chrono::milliseconds max_time)
     : pool_(std::move(pool)),
       name_(std::move(name)),
+      max_time_(max_time),
       threads_("MongoDB", {.threads = connections, .queue = connections * kWaitingPerConnection}) {
   const std::unique_ptr<mongoc_apm_callbacks_t, decltype(&mongoc_apm_callbacks_destroy)> callbacks{
       mongoc_apm_callbacks_new(), mongoc_apm_callbacks_destroy};

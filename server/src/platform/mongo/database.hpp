@@ -6,6 +6,7 @@
 #include "platform/mongo/session.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,9 @@ struct Statistics {
   std::atomic<std::uint64_t> command_microseconds{0};
 };
 
+/// What a database is opened for: a server answers within seconds or says that it cannot; a command may take its time.
+enum class Purpose : std::uint8_t { serving, maintenance };
+
 /// A MongoDB deployment as its connection string names it: a pool of connections, and as many threads that wait for
 /// their answers (libmongoc blocks). TLS, SCRAM and `mongodb+srv` are the driver's; so are retries of single writes
 /// where the deployment has sessions.
@@ -32,8 +36,9 @@ class Database {
   /// the driver's reason, when the string is malformed, names no database, or asks for reads from secondaries (people
   /// would not see what they have just written).
   ///
-  /// Time-outs that the string does not set are short enough that a caller has its 503 within five seconds.
-  [[nodiscard]] static Result<std::unique_ptr<Database>> open(std::string_view url);
+  /// For serving, time-outs that the string does not set are short: some two seconds in the queue, as long until a
+  /// server is found or has answered.
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(std::string_view url, Purpose purpose = Purpose::serving);
 
   ~Database();
   Database(const Database&) = delete;
@@ -42,10 +47,10 @@ class Database {
   Database& operator=(Database&&) = delete;
 
   /// Runs `job(Session&)`, which answers with a Result, on a thread of the pool. The job owns what it uses: it may run
-  /// on after its caller was cancelled. `unavailable` when too many wait already.
+  /// on after its caller was cancelled. `unavailable` when too many wait already, or its turn did not come in time.
   template <class Job>
   auto run(Job job) -> asio::awaitable<std::invoke_result_t<Job&, Session&>, Executor> {
-    return async::run_blocking(threads_, [this, job = std::move(job)]() mutable { return run_now(job); });
+    return async::run_blocking(threads_, [this, job = std::move(job)]() mutable { return run_now(job); }, kLongestWait);
   }
 
   /// The same on the calling thread: for commands, never on an I/O thread.
@@ -55,7 +60,7 @@ class Database {
     if (lease.client == nullptr) {
       return std::unexpected(unavailable("MongoDB: no connection was free in time"));
     }
-    Session session{lease.client, name_};
+    Session session{lease.client, name_, max_time_};
     return job(session);
   }
 
@@ -82,11 +87,14 @@ class Database {
     mongoc_client_t* client;
   };
 
-  Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections);
+  static constexpr std::chrono::milliseconds kLongestWait{2'000};
+
+  Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections, std::chrono::milliseconds max_time);
 
   Statistics statistics_;
   std::unique_ptr<Pool> pool_;
   std::string name_;
+  std::chrono::milliseconds max_time_;
   async::BlockingPool threads_;
 };
 

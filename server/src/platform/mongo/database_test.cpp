@@ -83,5 +83,17 @@ TEST(MongoErrors, NameTheIndexThatRefused) {
   EXPECT_FALSE(is_conflict_on(error, "users_by_username_key"));
 }
 
+TEST(MongoErrors, KeepValuesOfDocumentsToThemselves) {
+  const auto error = to_error(driver_error(
+      MONGOC_ERROR_SERVER, 11000, "E11000 duplicate key error index: x dup key: { emailKey: \"ann@example.com\" }"));
+  EXPECT_EQ(error.detail.find("ann@"), std::string::npos) << error.detail;
+}
+
+TEST(MongoErrors, TakeATroubleWithTlsForPassingOnceTheServerRuns) {
+  const auto error = driver_error(MONGOC_ERROR_STREAM, 4, "TLS handshake failed: unexpected eof");
+  EXPECT_EQ(to_error(error).code, ErrorCode::unavailable);
+  EXPECT_TRUE(is_refusal(error));
+}
+
 }  // namespace
 }  // namespace conduit::mongo

@@ -4,6 +4,7 @@
 
 #include <mongoc/mongoc.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -11,12 +12,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::mongo {
 namespace {
-
-// The server gives up on a query after this, so that none runs on after its reader has gone.
-constexpr std::int64_t kMaxQueryMilliseconds = 5'000;
 
 struct DestroyCollection {
   void operator()(mongoc_collection_t* collection) const { mongoc_collection_destroy(collection); }
@@ -59,8 +58,11 @@ Collection open(mongoc_client_t* client, const std::string& database, std::strin
   return Collection{mongoc_client_get_collection(client, database.c_str(), std::string{name}.c_str())};
 }
 
-Document options_of(const FindOptions& options) {
-  Document out = doc("maxTimeMS", kMaxQueryMilliseconds);
+Document options_of(const FindOptions& options, std::chrono::milliseconds max_time) {
+  Document out;
+  if (max_time.count() > 0) {
+    out.add("maxTimeMS", std::int64_t{max_time.count()});
+  }
   if (!options.sort.empty()) {
     out.add("sort", options.sort);
   }
@@ -93,17 +95,31 @@ Result<> drain(Cursor cursor, const std::function<Result<>(View)>& take) {
   return {};
 }
 
-/// Runs what was put into it; duplicate keys are no failure when `may_be_there` says so.
-Result<> execute(BulkOperation operation, bool may_be_there = false) {
+/// Whether duplicate keys were all that went wrong: the driver's own error tells of the first only.
+bool only_duplicates(View reply) {
+  const auto failures =
+      reply.get<std::optional<std::vector<Document>>>("writeErrors").value_or(std::vector<Document>{});
+  const auto concerns =
+      reply.get<std::optional<std::vector<Document>>>("writeConcernErrors").value_or(std::vector<Document>{});
+  return concerns.empty() && !failures.empty() && std::ranges::all_of(failures, [](const Document& failure) {
+           return is_duplicate_key(failure.get<std::int64_t>("code"));
+         });
+}
+
+/// What `execute` does about documents that are there already.
+enum class Duplicates : std::uint8_t { fail, pass_over };
+
+/// Runs what was put into the operation.
+Result<> execute(BulkOperation operation, Duplicates duplicates) {
   bson_error_t error;
   Reply reply;
-  if (mongoc_bulk_operation_execute(operation.get(), reply.out(), &error) == 0) {
-    auto failure = to_error(error);
-    if (!may_be_there || failure.code != ErrorCode::conflict) {
-      return std::unexpected(std::move(failure));
-    }
+  if (mongoc_bulk_operation_execute(operation.get(), reply.out(), &error) != 0) {
+    return {};
   }
-  return {};
+  if (duplicates == Duplicates::pass_over && only_duplicates(reply.view())) {
+    return {};
+  }
+  return std::unexpected(to_error(error));
 }
 
 BulkOperation bulk(const Collection& collection, bool ordered) {
@@ -142,7 +158,7 @@ Result<> Session::insert_new(std::string_view collection, const std::vector<Docu
   for (const auto& document : documents) {
     mongoc_bulk_operation_insert(operation.get(), document.bytes());
   }
-  return execute(std::move(operation), true);
+  return execute(std::move(operation), Duplicates::pass_over);
 }
 
 Result<std::optional<Document>> Session::find_one(std::string_view collection, const Document& filter,
@@ -159,9 +175,9 @@ Result<std::optional<Document>> Session::find_one(std::string_view collection, c
 Result<> Session::find(std::string_view collection, const Document& filter, const FindOptions& options,
                        const std::function<Result<>(View)>& take) {
   const auto source = open(client_, database_, collection);
-  return drain(
-      Cursor{mongoc_collection_find_with_opts(source.get(), filter.bytes(), options_of(options).bytes(), nullptr)},
-      take);
+  return drain(Cursor{mongoc_collection_find_with_opts(source.get(), filter.bytes(),
+                                                       options_of(options, max_time_).bytes(), nullptr)},
+               take);
 }
 
 Result<> Session::aggregate(std::string_view collection, const std::vector<Document>& stages,
@@ -175,7 +191,11 @@ Result<> Session::aggregate(std::string_view collection, const std::vector<Docum
 }
 
 Result<std::int64_t> Session::count(std::string_view collection, const Document& filter) {
-  TRY(const auto reply, command(doc("count", collection, "query", filter, "maxTimeMS", kMaxQueryMilliseconds)));
+  auto question = doc("count", collection, "query", filter);
+  if (max_time_.count() > 0) {
+    question.add("maxTimeMS", std::int64_t{max_time_.count()});
+  }
+  TRY(const auto reply, command(question));
   return reply.get<std::int64_t>("n");
 }
 
@@ -203,7 +223,7 @@ Result<> Session::update_all(std::string_view collection, const std::vector<Upda
       return std::unexpected(to_error(error));
     }
   }
-  return execute(std::move(operation));
+  return execute(std::move(operation), Duplicates::fail);
 }
 
 Result<> Session::put_all(std::string_view collection, const std::vector<Document>& documents) {
@@ -221,7 +241,7 @@ Result<> Session::put_all(std::string_view collection, const std::vector<Documen
       return std::unexpected(to_error(error));
     }
   }
-  return execute(std::move(operation));
+  return execute(std::move(operation), Duplicates::fail);
 }
 
 Result<std::optional<Document>> Session::find_and_update(std::string_view collection, const Document& filter,

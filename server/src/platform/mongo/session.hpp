@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "platform/mongo/document.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -38,7 +39,9 @@ struct Update {
 /// answered is not lost, and everybody reads it from then on.
 class Session {
  public:
-  Session(mongoc_client_t* client, const std::string& database) : client_(client), database_(database) {}
+  /// The server gives up on a query after `max_time` (zero: never), so that none runs on after its reader has gone.
+  Session(mongoc_client_t* client, const std::string& database, std::chrono::milliseconds max_time)
+      : client_(client), database_(database), max_time_(max_time) {}
 
   [[nodiscard]] Result<> insert(std::string_view collection, const Document& document);
   /// One round trip for all; documents that are there already by a unique index are passed over.
@@ -75,6 +78,7 @@ class Session {
  private:
   mongoc_client_t* client_;
   const std::string& database_;
+  std::chrono::milliseconds max_time_;
 };
 
 /// The document with these fields read as `T`, for find(): appends it to `list`.
