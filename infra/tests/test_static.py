@@ -112,7 +112,7 @@ def test_shared_variables_are_the_same_in_every_root(root):
     reference = dict((name.split(".")[1], block.strip()) for name, block in variables("server"))
     for name, block in variables(root):
         short = name.split(".")[1]
-        if short in ("project", "stage", "region", "hostname", "protect", "log_retention_days", "datadog"):
+        if short in ("project", "stage", "region", "hostname", "protect", "log_retention_days", "datadog", "runbook_url"):
             assert block.strip() == reference[short], f"{name} has drifted from infra/server"
 
 
