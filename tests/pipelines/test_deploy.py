@@ -63,6 +63,7 @@ class TestLifeOfAStage:
         done = stage.deploy(FIRST, digest, client("one"))
 
         assert done.status == 0, done.log
+        assert "Say that the deploy failed" not in done.steps
         assert stage.running_image == f"{stage.repository}@{digest}"
         assert stage.noted_image == stage.running_image, (
             "Terraform builds its next revision upon the noted image"
@@ -197,6 +198,7 @@ def test_a_failed_migration_stops_everything(stage, client):
 
     assert done.status == 1
     assert "exit code 3" in done.log
+    assert done.steps[-1] == "Say that the deploy failed"
     assert "UpdateService" not in called(stage)
     assert stage.newest_image == stage.running_image, "the failed revision must not stay the newest"
     assert "index.html" not in keys(stage)

@@ -3,16 +3,19 @@
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.servers import ROOT, Handler, http
 
 from tools.ci.changes import PARTS, touched
-from tools.deploy import client_files, infrastructure, revision
+from tools.deploy import client_files, infrastructure, marker, revision
 from tools.deploy.github import Refused
+from tools.deploy.stage import Stage
 
 pytestmark = pytest.mark.fast
 
@@ -177,6 +180,51 @@ def test_a_role_that_refuses_is_explained(tmp_path):
     assert done.returncode == 1
     assert "trust policy" in done.stdout
     assert exported == {}
+
+
+# ── what Datadog hears ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def datadog(monkeypatch) -> Iterator[list[dict]]:
+    """Datadog's address for events, played on loopback: what it was sent."""
+    events: list[dict] = []
+
+    class Events(Handler):
+        def do_POST(self):
+            events.append({"key": self.headers["DD-API-KEY"], **json.loads(self.body())})
+            self.answer(202)
+
+    with http(Events) as port:
+        monkeypatch.setenv("DATADOG_API_KEY", "key")
+        monkeypatch.setenv("DATADOG_ENDPOINT", f"http://127.0.0.1:{port}")
+        yield events
+
+
+STAGE = Stage(name="prod", repository="r", cluster="c", service="s", family="conduit-prod")
+
+
+def test_a_deploy_is_marked_and_a_failed_one_is_what_the_monitor_waits_for(datadog):
+    marker.deployed(STAGE, "c" * 40, "sha256:" + "d" * 64)
+    marker.failed(STAGE, "c" * 40)
+
+    done, failed = datadog
+    assert done["key"] == failed["key"] == "key"
+    assert {"service:conduit", "env:prod", "event:deploy", f"version:{'c' * 40}"} == set(done["tags"])
+    assert failed["alert_type"] == "error"
+    query = re.search(
+        r'failed-deploy = \{.*?events\(\\"(\S+) ', (ROOT / "infra/monitoring/monitors.tf").read_text(), re.DOTALL
+    )
+    assert {"service:conduit", "env:prod", query[1]} == set(failed["tags"])
+
+
+def test_a_deploy_does_not_depend_on_datadog(datadog, monkeypatch, capsys):
+    monkeypatch.setenv("DATADOG_ENDPOINT", "http://127.0.0.1:9")
+    marker.failed(STAGE, "c" * 40)
+    assert "no deploy marker" in capsys.readouterr().out
+    monkeypatch.delenv("DATADOG_API_KEY")
+    marker.failed(STAGE, "c" * 40)
+    assert datadog == []
 
 
 # ── infrastructure ───────────────────────────────────────────────────────────────────────────────────────────────────
