@@ -85,7 +85,7 @@ locals {
           Sid      = "KeepWhatWasBuilt"
           Effect   = "Allow"
           Action   = ["s3:GetObject", "s3:PutObject"]
-          Resource = "arn:${local.partition}:s3:::${local.artifacts_bucket}/*"
+          Resource = [for key in ["*.tar.gz", "${stage}-releases.json"] : "arn:${local.partition}:s3:::${local.artifacts_bucket}/client/${key}"]
         },
         {
           # The id of a distribution is known only once it exists; its tag is known before.

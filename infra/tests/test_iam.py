@@ -115,6 +115,9 @@ DEPLOY_MUST = [
     ("ssm:PutParameter", arn("ssm", "parameter/conduit/dev/image"), {}),
     ("s3:PutObject", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}/index.html", {}),
     ("s3:ListBucket", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/{'a' * 40}.tar.gz", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/dev-releases.json", {}),
+    ("s3:ListBucket", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}", {}),
     ("cloudfront:CreateInvalidation", f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1", {"aws__ResourceTag/Stage": "conduit-dev"}),
 ]
 DEPLOY_MUST_NOT = [
@@ -132,6 +135,7 @@ DEPLOY_MUST_NOT = [
     ("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:conduit/dev/token-keys-AbCdEf"), {}),
     ("ssm:PutParameter", arn("ssm", "parameter/conduit/prod/image"), {}),
     ("s3:PutObject", f"arn:aws:s3:::conduit-prod-client-{ACCOUNT}/index.html", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/prod-releases.json", {}),
     ("s3:GetObject", f"arn:aws:s3:::conduit-state-{ACCOUNT}/dev/server.tfstate", {}),
     ("s3:PutBucketPolicy", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}", {}),
     ("cloudfront:CreateInvalidation", f"arn:aws:cloudfront::{ACCOUNT}:distribution/E2", {"aws__ResourceTag/Stage": "conduit-prod"}),
