@@ -108,20 +108,20 @@ test-client: build test-setup ## units, then journeys in a real browser against 
 STAGE ?= dev
 
 INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden server/src/app
-PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile
+PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile build/conduit
 
 aws-setup: test-setup
 	@tools/setup.sh aws
 
 # Side by side: against the emulators both wait more than they compute.
-test-aws: aws-setup build-server ## infrastructure and pipelines, as far as they can be proved without AWS
+test-aws: aws-setup build ## infrastructure and pipelines, as far as they can be proved without AWS
 	@$(MAKE) --no-print-directory -j2 -Oline test-infra test-pipelines
 
 test-infra: aws-setup build-server ## Terraform: formats, policies, plans, and an apply against an emulator
 	@$(STEP) infra --inputs $(INFRA_INPUTS) -- infra/tests/run fast
 	@$(STEP) --once infra-emulator --inputs infra -- infra/tests/run emulator
 
-test-pipelines: aws-setup ## workflows linted, and the deploy tool run against a registry and an emulator
+test-pipelines: aws-setup build ## workflows linted, and the deploy tool run against a registry and an emulator
 	@$(STEP) pipelines --inputs $(PIPELINES_INPUTS) -- tests/pipelines/run fast
 	@$(STEP) pipelines-emulator --inputs .github/workflows tools/deploy tests/pipelines -- tests/pipelines/run emulator
 
