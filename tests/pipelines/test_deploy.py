@@ -260,6 +260,7 @@ def test_of_two_deploys_at_once_the_second_waits(stage):
             ).returncode
             == 0
         )
+    stage.cluster.calls.clear()
     stage.cluster.hold = threading.Event()
     results: dict[str, subprocess.CompletedProcess] = {}
 
@@ -280,11 +281,15 @@ def test_of_two_deploys_at_once_the_second_waits(stage):
     first = threading.Thread(target=deploy, args=(FIRST, digests[0]))
     first.start()
     stage.wait_for_call("UpdateService")
+    # The second finds the service quiet before the first has looked at /version; here it is kept from going on.
+    stage.cluster.gate = threading.Event()
     second = threading.Thread(target=deploy, args=(SECOND, digests[1]))
     second.start()
     stage.wait_for_call("DescribeServices", after="UpdateService", times=20)
+    assert called(stage).count("RegisterTaskDefinition") == 1, "the second touches nothing while the first runs"
     stage.cluster.hold.set()
     first.join()
+    stage.cluster.gate.set()
     second.join()
 
     assert results[FIRST].returncode == 0, results[FIRST].stdout

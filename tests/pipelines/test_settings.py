@@ -1,5 +1,5 @@
-"""Every setting that a file of the repository hands to the server is one that the server knows. It refuses to start on
-none and ignores what it does not know, so that a slip of the pen would show only as a default in production."""
+"""Every setting that a file of the repository hands to the server is one that the server knows: it refuses to start on
+any other, so that a slip of the pen would show only when a deploy fails."""
 
 import re
 import subprocess

@@ -13,12 +13,14 @@ import pytest
 from support.servers import ROOT, Handler, http
 
 from tools.ci.changes import PARTS, touched
-from tools.deploy import client_files, infrastructure, marker, revision
+from tools.deploy import client_files, edge, infrastructure, marker, revision, service
 from tools.deploy.github import Refused
 from tools.deploy.stage import Stage
+from tools.deploy.waiting import Clock
 
 pytestmark = pytest.mark.fast
 
+STAGE = Stage(name="prod", repository="r", cluster="c", service="s", family="conduit-prod")
 NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 
 
@@ -182,6 +184,25 @@ def test_a_role_that_refuses_is_explained(tmp_path):
     assert exported == {}
 
 
+# ── waiting for the new version ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_waiting_for_the_version_ends_when_another_deploy_takes_over(monkeypatch):
+    class OtherVersion(Handler):
+        def do_GET(self):
+            self.answer(200, b'{"commit": "another"}')
+
+    primary = {"status": "PRIMARY", "taskDefinition": "task-definition/conduit-prod:8"}
+    monkeypatch.setattr(service, "describe", lambda stage: {"deployments": [primary]})
+    with http(OtherVersion) as port, pytest.raises(Refused, match="another deploy took over: revision 8"):
+        edge.wait_for_version(
+            f"http://127.0.0.1:{port}",
+            "ours",
+            Clock(seconds=600, interval=60),
+            lambda: service.confirm_in_service(STAGE, "task-definition/conduit-prod:7"),
+        )
+
+
 # ── what Datadog hears ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -199,9 +220,6 @@ def datadog(monkeypatch) -> Iterator[list[dict]]:
         monkeypatch.setenv("DATADOG_API_KEY", "key")
         monkeypatch.setenv("DATADOG_ENDPOINT", f"http://127.0.0.1:{port}")
         yield events
-
-
-STAGE = Stage(name="prod", repository="r", cluster="c", service="s", family="conduit-prod")
 
 
 def test_a_deploy_is_marked_and_a_failed_one_is_what_the_monitor_waits_for(datadog):

@@ -77,7 +77,9 @@ def deploy_server(arguments) -> None:
     with group("Rolling update"):
         service.roll_out(stage, running, made, clock)
     service.note_image(stage, arguments.digest)
-    edge.wait_for_version(stage.public_url, arguments.commit, clock)
+    edge.wait_for_version(
+        stage.public_url, arguments.commit, clock, lambda: service.confirm_in_service(stage, made)
+    )
     summary(f"**{stage.name}** runs `{arguments.commit}`, image `{arguments.digest}`: {stage.public_url}")
 
 
