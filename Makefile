@@ -133,7 +133,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench fuzz tidy fmt golden clean
+.PHONY: bench fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.sh all
@@ -149,9 +149,15 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i
 	@npm --prefix client run --silent format
+	@ruff format -q tests --exclude pipelines
+	@if command -v terraform >/dev/null; then terraform fmt -recursive infra; fi
 
 golden: build-server ## rewrite api/golden from what the server does now; review the difference
 	@tests/update_golden
+
+rename: test-setup client/node_modules/.package-lock.json ## another product's name for all of this: NAME=acme (docs/make-it-yours.md)
+	@tools/rename.sh "$(NAME)"
+	@$(MAKE) --no-print-directory fmt
 
 clean: ## remove what was built (data/ stays)
 	rm -rf build
