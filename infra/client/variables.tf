@@ -98,6 +98,17 @@ variable "alarm_email" {
   }
 }
 
+variable "runbook_url" {
+  description = "Address under which docs/runbooks is read; each monitor and alarm links to its page."
+  type        = string
+  default     = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks"
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.runbook_url, "https://") && !endswith(var.runbook_url, "/")
+    error_message = "runbook_url must be an https address without a final slash."
+  }
+}
 
 variable "origin_secret_generation" {
   description = "Raise it by one to replace the secret between edge and load balancer: apply infra/server, then infra/client. Both secrets are accepted in between."

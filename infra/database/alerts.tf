@@ -1,10 +1,11 @@
-# What Atlas itself must say; Datadog watches the server's view of the database.
+# What Atlas itself must say; Datadog watches the server's view of the database. An alert of Atlas has no text of its
+# own: the key of its row is the name of its page in docs/runbooks.
 locals {
   database_alerts = local.dedicated ? {
-    connections = { metric = "CONNECTIONS_PERCENT", threshold = 80, units = "RAW" }
-    disk        = { metric = "DISK_PARTITION_SPACE_USED_DATA", threshold = 85, units = "RAW" }
-    cpu         = { metric = "NORMALIZED_SYSTEM_CPU_USER", threshold = 85, units = "RAW" }
-    lag         = { metric = "OPLOG_SLAVE_LAG_MASTER_TIME", threshold = 30, units = "SECONDS" }
+    database-connections = { metric = "CONNECTIONS_PERCENT", threshold = 80, units = "RAW" }
+    database-disk        = { metric = "DISK_PARTITION_SPACE_USED_DATA", threshold = 85, units = "RAW" }
+    database-cpu         = { metric = "NORMALIZED_SYSTEM_CPU_USER", threshold = 85, units = "RAW" }
+    replication-lag      = { metric = "OPLOG_SLAVE_LAG_MASTER_TIME", threshold = 30, units = "SECONDS" }
   } : {}
 }
 

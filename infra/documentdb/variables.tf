@@ -91,3 +91,15 @@ variable "password_generation" {
     error_message = "password_generation must be at least 1."
   }
 }
+
+variable "runbook_url" {
+  description = "Address under which docs/runbooks is read; each monitor and alarm links to its page."
+  type        = string
+  default     = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks"
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.runbook_url, "https://") && !endswith(var.runbook_url, "/")
+    error_message = "runbook_url must be an https address without a final slash."
+  }
+}

@@ -33,7 +33,7 @@ resource "aws_iam_role_policy" "integration" {
       Sid    = "ReadMetricsAndLists"
       Effect = "Allow"
       Action = [
-        "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*",
+        "acm:ListCertificates", "acm:ListTagsForCertificate", "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*",
         "cloudwatch:List*", "ec2:Describe*", "ecs:Describe*", "ecs:List*", "elasticache:Describe*", "elasticache:List*",
         "elasticloadbalancing:Describe*", "health:DescribeEvents", "tag:GetResources", "tag:GetTagKeys", "tag:GetTagValues",
       ]
@@ -68,7 +68,7 @@ resource "datadog_integration_aws_account" "this" {
     enabled                   = true
 
     namespace_filters {
-      include_only = ["AWS/ApplicationELB", "AWS/AutoScaling", "AWS/CloudFront", "AWS/ECS", "AWS/ElastiCache", "AWS/NATGateway"]
+      include_only = ["AWS/ApplicationELB", "AWS/AutoScaling", "AWS/CertificateManager", "AWS/CloudFront", "AWS/ECS", "AWS/ElastiCache", "AWS/NATGateway"]
     }
   }
 

@@ -45,6 +45,17 @@ locals {
       query    = "min(last_5m):sum:aws.applicationelb.healthy_host_count{targetgroup:targetgroup/${local.name}-server*} < 1"
       critical = 1, warning = null, recovery = null, priority = 1, page = true
     }
+    certificate-expiry = {
+      title    = "a certificate is not being renewed"
+      query    = "min(last_1d):min:aws.certificatemanager.days_to_expiry{${local.aws}} < 30"
+      critical = 30, warning = 45, recovery = 46, priority = 2, page = false
+    }
+    # Spoken by the pipeline (tools/deploy/marker.py), which knows of failures that ECS never sees: a migration, a push.
+    failed-deploy = {
+      title    = "a deploy failed"
+      query    = "events(\"event:deploy-failed ${replace(local.server, ",", " ")}\").rollup(\"count\").last(\"15m\") > 0"
+      critical = 0, warning = null, recovery = null, priority = 2, page = false
+    }
     edge-errors = {
       title    = "readers get 5xx at the edge"
       query    = "avg(last_5m):avg:aws.cloudfront.5xx_error_rate{${local.aws}} > 5"
@@ -57,7 +68,7 @@ resource "datadog_monitor" "this" {
   for_each = local.monitors
 
   name     = "[${local.name}] ${each.value.title}"
-  type     = startswith(each.value.query, "sum(last_5m):(") ? "query alert" : "metric alert"
+  type     = startswith(each.value.query, "events(") ? "event-v2 alert" : startswith(each.value.query, "sum(last_5m):(") ? "query alert" : "metric alert"
   query    = each.value.query
   priority = tostring(each.value.priority)
   tags     = concat(local.datadog_tags, ["monitor:${each.key}"])
@@ -77,5 +88,6 @@ resource "datadog_monitor" "this" {
   require_full_window = false
   renotify_interval   = each.value.page && local.paging ? 60 : 0
   on_missing_data     = each.key == "no-data" && var.stage == "prod" ? "show_and_notify_no_data" : "default"
-  evaluation_delay    = strcontains(each.value.query, ":aws.") ? 900 : 60 # CloudWatch is read every ten minutes
+  # CloudWatch is read every ten minutes; events come as they happen.
+  evaluation_delay = startswith(each.value.query, "events(") ? null : strcontains(each.value.query, ":aws.") ? 900 : 60
 }

@@ -81,7 +81,7 @@ variable "notify" {
 }
 
 variable "runbook_url" {
-  description = "Address under which docs/runbooks is read; each monitor links to its page."
+  description = "Address under which docs/runbooks is read; each monitor and alarm links to its page."
   type        = string
   default     = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks"
   nullable    = false

@@ -25,9 +25,10 @@ resource "aws_ecr_lifecycle_policy" "server" {
         action       = { type = "expire" }
       },
       {
+        # A release counts as five: its index, an image for each architecture, and an attestation for each image.
         rulePriority = 2
-        description  = "The last 100 images"
-        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 100 }
+        description  = "The last 100 releases"
+        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 500 }
         action       = { type = "expire" }
       },
     ]

@@ -5,6 +5,9 @@ region    = "us-east-1"
 zone_name = "example.com"
 hostname  = "demo.example.com"
 
+# --- every root with alarms
+runbook_url = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks"
+
 # --- infra/server
 vpc_cidr            = "10.21.0.0/16"
 zone_count          = 2

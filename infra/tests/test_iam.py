@@ -1,10 +1,12 @@
 """Who may become which role, and what each may and must not call."""
 
+import ast
 import json
 import re
 
+import boto3
 import pytest
-from iam import allowed
+from iam import allowed, as_list
 from terraform import INFRA, STAGES
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -113,6 +115,9 @@ DEPLOY_MUST = [
     ("ssm:PutParameter", arn("ssm", "parameter/conduit/dev/image"), {}),
     ("s3:PutObject", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}/index.html", {}),
     ("s3:ListBucket", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/{'a' * 40}.tar.gz", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/dev-releases.json", {}),
+    ("s3:ListBucket", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}", {}),
     ("cloudfront:CreateInvalidation", f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1", {"aws__ResourceTag/Stage": "conduit-dev"}),
 ]
 DEPLOY_MUST_NOT = [
@@ -130,6 +135,7 @@ DEPLOY_MUST_NOT = [
     ("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:conduit/dev/token-keys-AbCdEf"), {}),
     ("ssm:PutParameter", arn("ssm", "parameter/conduit/prod/image"), {}),
     ("s3:PutObject", f"arn:aws:s3:::conduit-prod-client-{ACCOUNT}/index.html", {}),
+    ("s3:PutObject", f"arn:aws:s3:::conduit-artifacts-{ACCOUNT}/client/prod-releases.json", {}),
     ("s3:GetObject", f"arn:aws:s3:::conduit-state-{ACCOUNT}/dev/server.tfstate", {}),
     ("s3:PutBucketPolicy", f"arn:aws:s3:::conduit-dev-client-{ACCOUNT}", {}),
     ("cloudfront:CreateInvalidation", f"arn:aws:cloudfront::{ACCOUNT}:distribution/E2", {"aws__ResourceTag/Stage": "conduit-prod"}),
@@ -145,6 +151,74 @@ def test_deploy_may(bootstrap, action, resource, context):
 @pytest.mark.parametrize("action, resource, context", DEPLOY_MUST_NOT, ids=lambda v: v if isinstance(v, str) else "")
 def test_deploy_may_not(bootstrap, action, resource, context):
     assert not allowed(policy(bootstrap, "dev-deploy"), action, resource, **context)
+
+
+# --- the deploy role, against the deploy tool itself
+
+DEPLOY_TOOL = INFRA.parent / "tools/deploy"
+# Calls that go by another name in IAM, or need no permission.
+NAMED_OTHERWISE = {
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "sts:AssumeRoleWithWebIdentity": None,
+    "sts:GetCallerIdentity": None,
+}
+TRANSFERS = {"download_file": "GetObject", "upload_file": "PutObject"}
+# What AWS asks for besides the call: tags are copied, roles handed on; and what skopeo does with the registry's token.
+BESIDES = {
+    "ecs:RegisterTaskDefinition": {"ecs:TagResource", "iam:PassRole"},
+    "ecr:GetAuthorizationToken": {
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+    },
+}
+
+
+def calls_of(path):
+    """IAM actions behind every aws("service").method(…) of a file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method, value=ast.Call(func=ast.Name(id="aws"), args=[ast.Constant(value=service)])), args=given):
+                if method == "get_paginator":
+                    method = given[0].value
+                client = boto3.client(service, region_name="us-east-1")
+                operation = TRANSFERS.get(method) or client.meta.method_to_api_mapping[method]
+                call = f"{service}:{operation}"
+                if action := NAMED_OTHERWISE.get(call, call):
+                    yield action
+
+
+def test_deploy_may_call_what_the_deploy_tool_calls_and_nothing_else(bootstrap):
+    """A call that the policy lacks breaks the first real deploy; one that nobody makes is a right too many."""
+    needed = set()
+    for path in DEPLOY_TOOL.glob("*.py"):
+        if path.name != "infrastructure.py":  # that one runs as the provision role
+            for action in calls_of(path):
+                needed |= {action} | BESIDES.get(action, set())
+    assert len(needed) > 20
+    granted = {action for statement in policy(bootstrap, "dev-deploy")["Statement"] for action in as_list(statement["Action"])}
+    assert granted == needed
+
+
+def test_provision_keeps_plans_of_its_stage(bootstrap):
+    actions = set(calls_of(DEPLOY_TOOL / "infrastructure.py"))
+    assert actions == {"s3:PutObject", "s3:GetObject", "s3:DeleteObject"}
+    for action in actions:
+        plan = f"arn:aws:s3:::conduit-state-{ACCOUNT}/{{}}/plans/17/server.tfplan"
+        assert allowed(policy(bootstrap, "dev-provision"), action, plan.format("dev"))
+        assert not allowed(policy(bootstrap, "dev-provision"), action, plan.format("prod"))
+
+
+def test_plans_of_the_plan_role_take_no_lock():
+    """It can write nothing, and a lock is an object in the state bucket."""
+    for file in ("tools/ci/comment_plan.sh", ".github/workflows/nightly.yml"):
+        plans = [line for line in (INFRA.parent / file).read_text().splitlines() if "infra/tf plan" in line]
+        assert plans and all("-lock=false" in line for line in plans), file
 
 
 def test_plan_reads_settings_and_state_and_writes_nothing(bootstrap):

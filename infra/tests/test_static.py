@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from terraform import AWS_ROOTS, BUILD, INFRA, OTHER_ROOTS, STAGES, Workspace, plain
+from terraform import AWS_ROOTS, BUILD, INFRA, OTHER_ROOTS, STAGES, Missing, Workspace, plain
 
 TOOLS = INFRA.parent / "build"
 
@@ -19,6 +19,8 @@ def tool(name, *places):
 
 
 def test_format():
+    if shutil.which("terraform") is None:
+        raise Missing("terraform is not on the PATH")
     result = subprocess.run(["terraform", "fmt", "-check", "-recursive", "-diff", INFRA], capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
 
@@ -112,7 +114,7 @@ def test_shared_variables_are_the_same_in_every_root(root):
     reference = dict((name.split(".")[1], block.strip()) for name, block in variables("server"))
     for name, block in variables(root):
         short = name.split(".")[1]
-        if short in ("project", "stage", "region", "hostname", "protect", "log_retention_days", "datadog"):
+        if short in ("project", "stage", "region", "hostname", "protect", "log_retention_days", "datadog", "runbook_url"):
             assert block.strip() == reference[short], f"{name} has drifted from infra/server"
 
 

@@ -63,6 +63,7 @@ class TestLifeOfAStage:
         done = stage.deploy(FIRST, digest, client("one"))
 
         assert done.status == 0, done.log
+        assert "Say that the deploy failed" not in done.steps
         assert stage.running_image == f"{stage.repository}@{digest}"
         assert stage.noted_image == stage.running_image, (
             "Terraform builds its next revision upon the noted image"
@@ -197,6 +198,7 @@ def test_a_failed_migration_stops_everything(stage, client):
 
     assert done.status == 1
     assert "exit code 3" in done.log
+    assert done.steps[-1] == "Say that the deploy failed"
     assert "UpdateService" not in called(stage)
     assert stage.newest_image == stage.running_image, "the failed revision must not stay the newest"
     assert "index.html" not in keys(stage)
@@ -258,6 +260,7 @@ def test_of_two_deploys_at_once_the_second_waits(stage):
             ).returncode
             == 0
         )
+    stage.cluster.calls.clear()
     stage.cluster.hold = threading.Event()
     results: dict[str, subprocess.CompletedProcess] = {}
 
@@ -278,11 +281,15 @@ def test_of_two_deploys_at_once_the_second_waits(stage):
     first = threading.Thread(target=deploy, args=(FIRST, digests[0]))
     first.start()
     stage.wait_for_call("UpdateService")
+    # The second finds the service quiet before the first has looked at /version; here it is kept from going on.
+    stage.cluster.gate = threading.Event()
     second = threading.Thread(target=deploy, args=(SECOND, digests[1]))
     second.start()
     stage.wait_for_call("DescribeServices", after="UpdateService", times=20)
+    assert called(stage).count("RegisterTaskDefinition") == 1, "the second touches nothing while the first runs"
     stage.cluster.hold.set()
     first.join()
+    stage.cluster.gate.set()
     second.join()
 
     assert results[FIRST].returncode == 0, results[FIRST].stdout

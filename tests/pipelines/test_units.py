@@ -3,19 +3,24 @@
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.servers import ROOT, Handler, http
 
 from tools.ci.changes import PARTS, touched
-from tools.deploy import client_files, infrastructure, revision
+from tools.deploy import client_files, edge, infrastructure, marker, revision, service
 from tools.deploy.github import Refused
+from tools.deploy.stage import Stage
+from tools.deploy.waiting import Clock
 
 pytestmark = pytest.mark.fast
 
+STAGE = Stage(name="prod", repository="r", cluster="c", service="s", family="conduit-prod")
 NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 
 
@@ -179,6 +184,67 @@ def test_a_role_that_refuses_is_explained(tmp_path):
     assert exported == {}
 
 
+# ── waiting for the new version ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_waiting_for_the_version_ends_when_another_deploy_takes_over(monkeypatch):
+    class OtherVersion(Handler):
+        def do_GET(self):
+            self.answer(200, b'{"commit": "another"}')
+
+    primary = {"status": "PRIMARY", "taskDefinition": "task-definition/conduit-prod:8"}
+    monkeypatch.setattr(service, "describe", lambda stage: {"deployments": [primary]})
+    with http(OtherVersion) as port, pytest.raises(Refused, match="another deploy took over: revision 8"):
+        edge.wait_for_version(
+            f"http://127.0.0.1:{port}",
+            "ours",
+            Clock(seconds=600, interval=60),
+            lambda: service.confirm_in_service(STAGE, "task-definition/conduit-prod:7"),
+        )
+
+
+# ── what Datadog hears ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def datadog(monkeypatch) -> Iterator[list[dict]]:
+    """Datadog's address for events, played on loopback: what it was sent."""
+    events: list[dict] = []
+
+    class Events(Handler):
+        def do_POST(self):
+            events.append({"key": self.headers["DD-API-KEY"], **json.loads(self.body())})
+            self.answer(202)
+
+    with http(Events) as port:
+        monkeypatch.setenv("DATADOG_API_KEY", "key")
+        monkeypatch.setenv("DATADOG_ENDPOINT", f"http://127.0.0.1:{port}")
+        yield events
+
+
+def test_a_deploy_is_marked_and_a_failed_one_is_what_the_monitor_waits_for(datadog):
+    marker.deployed(STAGE, "c" * 40, "sha256:" + "d" * 64)
+    marker.failed(STAGE, "c" * 40)
+
+    done, failed = datadog
+    assert done["key"] == failed["key"] == "key"
+    assert {"service:conduit", "env:prod", "event:deploy", f"version:{'c' * 40}"} == set(done["tags"])
+    assert failed["alert_type"] == "error"
+    query = re.search(
+        r'failed-deploy = \{.*?events\(\\"(\S+) ', (ROOT / "infra/monitoring/monitors.tf").read_text(), re.DOTALL
+    )
+    assert {"service:conduit", "env:prod", query[1]} == set(failed["tags"])
+
+
+def test_a_deploy_does_not_depend_on_datadog(datadog, monkeypatch, capsys):
+    monkeypatch.setenv("DATADOG_ENDPOINT", "http://127.0.0.1:9")
+    marker.failed(STAGE, "c" * 40)
+    assert "no deploy marker" in capsys.readouterr().out
+    monkeypatch.delenv("DATADOG_API_KEY")
+    marker.failed(STAGE, "c" * 40)
+    assert datadog == []
+
+
 # ── infrastructure ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -254,7 +320,9 @@ def test_only_a_named_plan_is_applied(infra, run):
         ("api/openapi.yml", {"server", "client", "image"}),
         ("infra/server/alb.tf", {"infra", "pipelines"}),
         (".github/workflows/cd.yml", {"pipelines"}),
-        ("tools/deploy/edge.py", {"pipelines"}),
+        ("tools/deploy/edge.py", {"infra", "pipelines"}),
+        ("api/golden/help.txt", {"server", "client", "image", "infra", "pipelines"}),
+        ("docs/runbooks/latency.md", {"infra", "pipelines"}),
         ("Makefile", {"server", "client", "image", "infra"}),
         ("docs/adr/0001.md", set()),
     ],

@@ -24,8 +24,26 @@ PARTS = {
         "client/",
         *SHARED,
     ),
-    "infra": ("infra/", *SHARED),
-    "pipelines": (".github/", "tools/", "tests/pipelines/", "Dockerfile", "compose.yaml", "infra/"),
+    "infra": (
+        "infra/",
+        "docs/*.md",
+        "docs/runbooks/",
+        "tools/deploy/",
+        "api/golden/",
+        ".github/workflows/nightly.yml",
+        *SHARED,
+    ),
+    "pipelines": (
+        ".github/",
+        "tools/",
+        "tests/pipelines/",
+        "Dockerfile",
+        "compose.yaml",
+        "infra/",
+        "docs/*.md",
+        "docs/runbooks/",
+        "api/golden/",
+    ),
 }
 
 

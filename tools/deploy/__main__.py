@@ -77,7 +77,9 @@ def deploy_server(arguments) -> None:
     with group("Rolling update"):
         service.roll_out(stage, running, made, clock)
     service.note_image(stage, arguments.digest)
-    edge.wait_for_version(stage.public_url, arguments.commit, clock)
+    edge.wait_for_version(
+        stage.public_url, arguments.commit, clock, lambda: service.confirm_in_service(stage, made)
+    )
     summary(f"**{stage.name}** runs `{arguments.commit}`, image `{arguments.digest}`: {stage.public_url}")
 
 
@@ -94,7 +96,12 @@ def smoke_test(arguments) -> None:
 
 def deploy_marker(arguments) -> None:
     """Marks the deploy in Datadog, when DATADOG_API_KEY is set."""
-    marker.send(Stage.from_environment(), arguments.commit, arguments.digest)
+    marker.deployed(Stage.from_environment(), arguments.commit, arguments.digest)
+
+
+def deploy_failed(arguments) -> None:
+    """Tells Datadog that the deploy failed, when DATADOG_API_KEY is set: its monitor speaks to those on call."""
+    marker.failed(Stage.from_environment(), arguments.target)
 
 
 def take_credentials(_) -> None:
@@ -163,6 +170,7 @@ def parser() -> argparse.ArgumentParser:
     command(client_pages, "directory", "commit")
     command(smoke_test, "commit")
     command(deploy_marker, "digest", "commit")
+    command(deploy_failed, "target")
     terraform = command(infra, "stage")
     terraform.add_argument("action", choices=["region", "plan", "apply", "destroy"])
     terraform.add_argument("--root", choices=["server", "database", "documentdb", "client", "monitoring"])

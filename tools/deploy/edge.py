@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
@@ -31,8 +32,8 @@ def get(url: str) -> Answer:
         return Answer(error.code, error.headers, error.read())
 
 
-def wait_for_version(url: str, commit: str, clock: Clock) -> None:
-    """Until /version is the commit, several times in a row."""
+def wait_for_version(url: str, commit: str, clock: Clock, confirm: Callable[[], None]) -> None:
+    """Until /version is the commit, several times in a row. `confirm` refuses where waiting has become pointless."""
     seen, matches = "no answer", 0
     for _ in clock.ticks():
         try:
@@ -44,6 +45,7 @@ def wait_for_version(url: str, commit: str, clock: Clock) -> None:
         except OSError as error:
             seen = str(error)
         matches = 0
+        confirm()
     raise Refused(f"{url}/version is not {commit} after {clock.seconds} s: {seen}")
 
 

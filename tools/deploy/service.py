@@ -62,12 +62,22 @@ def roll_out(stage: Stage, service: dict, revision: str, clock: Clock) -> None:
 
     _explain(stage, revision)
     reason = (deployment or {}).get("rolloutStateReason") or "the deployment is gone"
-    if primary["taskDefinition"] not in (before, revision):
+    if primary["taskDefinition"] != before:
+        _refuse_if_taken_over(primary, revision)
+    _give_up(stage, before, revision, reason, clock)
+
+
+def confirm_in_service(stage: Stage, revision: str) -> None:
+    """Refuse when the service has moved on to another revision: what it answers is no longer ours to judge."""
+    _refuse_if_taken_over(_primary(describe(stage)), revision)
+
+
+def _refuse_if_taken_over(primary: dict, revision: str) -> None:
+    if primary["taskDefinition"] != revision:
         raise Refused(
             f"another deploy took over: revision {revisions.number(primary['taskDefinition'])} is now the "
             f"service's; revision {revisions.number(revision)} is not in service"
         )
-    _give_up(stage, before, revision, reason, clock)
 
 
 def _give_up(stage: Stage, before: str, revision: str, reason: str, clock: Clock) -> None:

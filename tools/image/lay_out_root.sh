@@ -33,16 +33,24 @@ record() {
     install -D -m 644 "/usr/share/doc/$name/copyright" "$root/usr/share/doc/$name/copyright"
 }
 
-libraries=$(ldd "$program" | grep -o '/[^ ]*')
-for library in $libraries; do
+# Whatever the loader would load, one thing that it would not find included.
+loaded=$(ldd "$program")
+if grep -F 'not found' <<<"$loaded" >&2; then
+    echo "libraries of $program are missing" >&2
+    exit 1
+fi
+while read -r library; do
     package=$(package_of "$library")
     [[ -n $package ]] || { echo "no package owns $library" >&2; exit 1; }
     record "$package"
     install -D -m 755 "$(realpath "$library")" "$root/usr/${library#/usr/}"
-done
+done < <(grep -o '/[^ ]*' <<<"$loaded")
 
 for package in base-files ca-certificates; do record "$package"; done
 install -m 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+# Where OpenSSL looks when nobody tells it: without this no certificate of MongoDB or Valkey can be verified.
+mkdir -p "$root/usr/lib/ssl"
+ln -s /etc/ssl/certs/ca-certificates.crt "$root/usr/lib/ssl/cert.pem"
 install -m 644 "$(realpath /etc/os-release)" "$root/etc/os-release"
 printf 'root:x:0:0::/:/none\nconduit:x:%d:%d::/:/none\n' $uid $uid >"$root/etc/passwd"
 printf 'root:x:0:\nconduit:x:%d:\n' $uid >"$root/etc/group"

@@ -94,6 +94,26 @@ run "email" {
   expect_failures = [var.alarm_email]
 }
 
+run "runbooks" {
+  command = plan
+
+  variables {
+    runbook_url = "http://wiki.example.com"
+  }
+
+  expect_failures = [var.runbook_url]
+}
+
+run "runbooks_without_a_final_slash" {
+  command = plan
+
+  variables {
+    runbook_url = "https://wiki.example.com/"
+  }
+
+  expect_failures = [var.runbook_url]
+}
+
 run "origin_secret" {
   command = plan
 

@@ -6,6 +6,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_sns_topic" {
+    defaults = {
+      arn = "arn:aws:sns:us-east-1:123456789012:conduit-dev-alarms"
+    }
+  }
+
   mock_resource "aws_docdb_cluster" {
     defaults = {
       endpoint = "x.cluster-y.docdb.amazonaws.com"
@@ -128,4 +134,24 @@ run "prod_needs_two_instances" {
   }
 
   expect_failures = [var.documentdb]
+}
+
+run "runbooks" {
+  command = plan
+
+  variables {
+    runbook_url = "http://wiki.example.com"
+  }
+
+  expect_failures = [var.runbook_url]
+}
+
+run "runbooks_without_a_final_slash" {
+  command = plan
+
+  variables {
+    runbook_url = "https://wiki.example.com/"
+  }
+
+  expect_failures = [var.runbook_url]
 }

@@ -21,6 +21,8 @@ class Cluster:
     stuck: set[str] = field(default_factory=set)
     # A deployment ends at its third look, or once this is set.
     hold: threading.Event | None = None
+    # Updates of a service wait for it on their way in.
+    gate: threading.Event | None = None
     calls: list[tuple[str, dict]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _migrations: dict[str, dict] = field(default_factory=dict)
@@ -36,6 +38,8 @@ class Cluster:
             def handle_any(self):
                 body = self.body()
                 target = self.headers.get("X-Amz-Target", "")
+                if target == f"{ECS}UpdateService" and cluster.gate:
+                    assert cluster.gate.wait(60), "the gate stayed shut"
                 with cluster.lock:
                     if target.startswith(ECS):
                         status, answer, headers = cluster.ecs(

@@ -48,9 +48,13 @@ class Job:
             file.write_text("")
         top = {name: evaluate(value, contexts) for name, value in definition.get("env", {}).items()}
 
+        status = 0
         for step in definition["steps"]:
             name = step.get("name") or step.get("uses", step.get("run", ""))
-            if "if" in step and not condition(step["if"], contexts):
+            # After a failure the runner skips every step that does not ask for it.
+            if (status != 0) != (step.get("if") == "failure()"):
+                continue
+            if status == 0 and "if" in step and not condition(step["if"], contexts):
                 continue
             if "uses" in step:
                 action = step["uses"].split("@")[0]
@@ -83,9 +87,8 @@ class Job:
             if "id" in step:
                 contexts["steps"][step["id"]] = {"outputs": _pairs(files["GITHUB_OUTPUT"].read_text())}
             exported |= _pairs(files["GITHUB_ENV"].read_text())
-            if done.returncode != 0:
-                return self._done(done.returncode, log, contexts, ran, files)
-        return self._done(0, log, contexts, ran, files)
+            status = status or done.returncode
+        return self._done(status, log, contexts, ran, files)
 
     def _done(self, status, log, contexts, ran, files) -> Done:
         outputs = {step: value["outputs"] for step, value in contexts["steps"].items()}

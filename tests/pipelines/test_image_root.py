@@ -1,0 +1,73 @@
+"""The root of the image, laid out on this machine: what can be known of the image without building one."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.servers import ROOT
+
+pytestmark = pytest.mark.fast
+
+BUILT = (ROOT / "build/conduit", ROOT / "build/client/index.html")
+
+
+def lay_out(root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    missing = [path for path in BUILT if not path.exists()]
+    if missing:
+        pytest.skip(f"{missing[0]} IS NOT BUILT: the image's root was not laid out")
+    if os.getuid() != 0:
+        pytest.skip("NOT ROOT: files of the image belong to other users, so its root was not laid out")
+    return subprocess.run(
+        [ROOT / "tools/image/lay_out_root.sh", "shell", root],
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    done = lay_out(tmp_path / "root")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "root"
+
+
+def starts(root: Path) -> bool:
+    """Whether the program loads with nothing but the root around it."""
+    done = subprocess.run(
+        ["chroot", root, "/usr/bin/conduit", "version"], capture_output=True, text=True, check=False
+    )
+    return done.returncode == 0 and done.stdout.startswith("conduit ")
+
+
+def test_the_program_finds_its_libraries(root):
+    assert starts(root)
+
+
+def test_without_any_one_of_them_it_would_not_start(root):
+    """Nothing is carried that is not needed, and the test above would notice what is missing."""
+    libraries = [path for path in root.rglob("*.so*") if path.is_file()]
+    assert len(libraries) > 5
+    for library in libraries:
+        aside = library.rename(root / "aside")
+        assert not starts(root), f"{library.name} is not needed"
+        aside.rename(library)
+
+
+def test_a_library_that_the_build_lacks_is_noticed(tmp_path):
+    ldd = tmp_path / "ldd"
+    ldd.write_text(f'#!/bin/sh\n{shutil.which("ldd")} "$@"\necho "\tlibgone.so.1 => not found"\n')
+    ldd.chmod(0o755)
+    done = lay_out(tmp_path / "root", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 1
+    assert "libgone.so.1 => not found" in done.stderr
+
+
+def test_openssl_finds_the_certificates_of_authorities(root):
+    (library,) = root.rglob("libcrypto.so.*")
+    assert b"/usr/lib/ssl" in library.read_bytes(), "its directory, as Debian builds it"
+    bundle = (root / "usr/lib/ssl/cert.pem").readlink()
+    assert "BEGIN CERTIFICATE" in (root / bundle.relative_to("/")).read_text()

@@ -1,0 +1,89 @@
+"""A fork becomes another product by one command. Whether the renamed product builds is tried by hand, since that takes a
+whole build (docs/make-it-yours.md); here: nothing of the old name is left, and what can be read is still readable."""
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from support.servers import ROOT
+
+pytestmark = pytest.mark.fast
+
+OLD = re.search(r"^name: (\w+)$", (ROOT / "compose.yaml").read_text(), re.MULTILINE)[1]
+NEW = "".join(("quo", "kka"))  # in two parts: it must occur nowhere in the checkout, not even here
+
+
+def git(directory: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=test", "-c", "user.email=test@example.com")
+    return subprocess.check_output(["git", *identity, *arguments], cwd=directory, text=True)
+
+
+def tracked(directory: Path) -> list[Path]:
+    return [directory / name for name in git(directory, "ls-files", "-z").split("\0") if name]
+
+
+@pytest.fixture
+def fork(tmp_path) -> Path:
+    """The checkout as it is, changes included, as a repository of its own."""
+    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    for name in listed:
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tmp_path / name)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "fork")
+    return tmp_path
+
+
+def rename(fork: Path, name: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([fork / "tools/rename.sh", name], capture_output=True, text=True, check=False)
+
+
+def test_nothing_of_the_old_name_is_left_and_it_can_be_renamed_again(fork):
+    before = {path.relative_to(fork).as_posix() for path in tracked(fork)}
+    for old, new in ((OLD, NEW), (NEW, OLD)):
+        done = rename(fork, new)
+        assert done.returncode == 0, done.stderr
+        left = [path for path in tracked(fork) if old in f"{path.relative_to(fork)}\n{_text(path)}".lower()]
+        assert left == []
+        assert f"{new.upper()}_PORT" in (fork / "api/golden/help.txt").read_text()
+        _everything_is_readable(fork)
+        git(fork, "add", "-A")
+        git(fork, "commit", "-qm", "renamed")
+    assert {path.relative_to(fork).as_posix() for path in tracked(fork)} == before
+    assert git(fork, "diff", "--stat", "HEAD~2", "HEAD") == "", "back and forth changes nothing"
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode(errors="ignore") if path.is_file() else ""
+
+
+def _everything_is_readable(fork: Path) -> None:
+    for path in tracked(fork):
+        match path.suffix:
+            case ".py":
+                ast.parse(path.read_text())
+            case ".json" if "tsconfig" not in path.name:
+                json.loads(path.read_text())
+            case ".yml" | ".yaml":
+                yaml.safe_load(path.read_text())
+            case ".sh":
+                subprocess.run(["bash", "-n", path], check=True)
+
+
+@pytest.mark.parametrize("name", ["", "z", "Zebra", "9zebra", "ze-bra", "ze bra", "zebra/", "z" * 17, OLD])
+def test_a_name_that_would_not_do_everywhere_is_refused(fork, name):
+    assert rename(fork, name).returncode == 2
+    assert git(fork, "status", "--porcelain") == ""
+
+
+def test_a_checkout_with_changes_is_left_alone(fork):
+    (fork / "README.md").write_text("mine")
+    assert rename(fork, NEW).returncode == 2
+    assert (fork / "README.md").read_text() == "mine"
