@@ -21,7 +21,7 @@ help:
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z -]*:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ── Build and run ─────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: setup build build-server build-client build-api run dev
+.PHONY: setup build build-server build-client build-api run run-scaled dev
 
 setup: ## install what building needs (Debian packages, Node.js)
 	@tools/setup.sh build
@@ -49,6 +49,9 @@ run: build ## build, and serve http://localhost:8080 with the demo (PORT=, DATA=
 	@echo "Serving http://localhost:$(PORT) (log in as johndoe@example.com / password123; Ctrl-C stops)"
 	@CONDUIT_PORT=$(PORT) CONDUIT_DATABASE_URL=sqlite:$(DATA)/conduit.db CONDUIT_CLIENT_DIR=build/client \
 	  CONDUIT_SEED_DEMO=true exec build/conduit serve
+
+run-scaled: build test-setup ## two servers over MongoDB and Valkey behind nginx at http://localhost:8090 (PORT=)
+	@exec tests/stand_ins/scaled.py --port $(if $(filter-out 8080,$(PORT)),$(PORT),8090)
 
 dev: build-server client/node_modules/.package-lock.json ## the client with live reload at :5173 over the server at :8080
 	@trap 'kill $$server 2>/dev/null' EXIT; \
