@@ -62,6 +62,9 @@ std::string random_base64() {
   return sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
 }
 
+/// People at a log-in form have given up by then.
+constexpr std::chrono::seconds kLongestWait{5};
+
 /// An encoded hash of no password at all: random bytes, so that it costs start-up nothing.
 std::string make_decoy(const Argon2Cost& cost) {
   constexpr std::size_t kHashBytes = 32;
@@ -78,13 +81,15 @@ PasswordHasher::PasswordHasher(async::BlockingPool& pool, Argon2Cost cost)
 
 Task<std::string> PasswordHasher::hash(std::string password) {
   co_return co_await async::run_blocking(
-      pool_, [secret = Secret{std::move(password)}, cost = cost_] { return hash_now(secret.text(), cost); });
+      pool_, [secret = Secret{std::move(password)}, cost = cost_] { return hash_now(secret.text(), cost); },
+      kLongestWait);
 }
 
 Task<bool> PasswordHasher::verify(std::string password, std::string encoded) {
-  co_return co_await async::run_blocking(pool_, [secret = Secret{std::move(password)}, hashed = std::move(encoded)] {
-    return verify_now(secret.text(), hashed);
-  });
+  co_return co_await async::run_blocking(
+      pool_,
+      [secret = Secret{std::move(password)}, hashed = std::move(encoded)] { return verify_now(secret.text(), hashed); },
+      kLongestWait);
 }
 
 Task<> PasswordHasher::verify_nothing(std::string password) {

@@ -123,7 +123,7 @@ void Connection::enter_read_phase(State state) {
       break;
     case State::complete:
     case State::refused:
-      enter(Phase::handling, options_.request_timeout);
+      phase_ = Phase::handling;
       break;
   }
 }
@@ -132,7 +132,6 @@ asio::awaitable<void, Executor> Connection::serve() {
   Request request;
   reader_.fill(request);
   request.received = steady_clock::now();
-  request.deadline = request.received + options_.request_timeout;
   request.request_id = request_id_or_new(request.headers.request_id);
   request.client_address = client_address(address_, request.headers.forwarded_for, options_.trusted_proxy_hops);
 
@@ -223,7 +222,8 @@ void Connection::enter(Phase phase, std::chrono::milliseconds allowance) {
 }
 
 void Connection::check_deadline(steady_clock::time_point now) {
-  // A handler's waits have deadlines of their own: cutting the socket would lose its answer.
+  // A handler waits for nothing without a bound of its own, and has an answer in any case: cutting the socket would
+  // lose it.
   if (phase_ == Phase::handling || now < deadline_ || timed_out_) {
     return;
   }

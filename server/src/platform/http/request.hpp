@@ -58,7 +58,6 @@ struct Request {
   std::string request_id;
   std::string client_address;
   std::chrono::steady_clock::time_point received;
-  std::chrono::steady_clock::time_point deadline;
 
   /// The viewer of a route that requires one.
   [[nodiscard]] const Viewer& signed_in() const { return viewer.value(); }

@@ -25,8 +25,6 @@ struct ServerOptions {
   /// Idle time between requests. Longer than the load balancer's (60 s), or that would send into a closing socket.
   std::chrono::milliseconds keep_alive{75'000};
   std::chrono::milliseconds write_timeout{30'000};
-  /// What a handler may take.
-  std::chrono::milliseconds request_timeout{30'000};
 
   /// Proxies in front of us whose X-Forwarded-For entry is believed, counted from the right.
   std::size_t trusted_proxy_hops = 0;

@@ -3,10 +3,13 @@
 #include "platform/crypto/sodium.hpp"
 #include "platform/markdown/html_cache.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace conduit::markdown {
 namespace {
+
+constexpr std::chrono::seconds kLongestWait{5};
 
 /// Up to here a rendering takes about as long as the hop to another thread and back.
 constexpr std::size_t kMaxInlineBytes = std::size_t{8} * 1024;
@@ -32,7 +35,7 @@ Task<std::shared_ptr<const std::string>> Renderer::html(std::string_view markdow
     html = render_shared(markdown);
   } else {
     auto rendered = co_await async::run_blocking(
-        pool_, [text = std::string{markdown}]() -> Result<Html> { return render_shared(text); });
+        pool_, [text = std::string{markdown}]() -> Result<Html> { return render_shared(text); }, kLongestWait);
     CO_TRY(html, std::move(rendered));
   }
   cache_->put(key, html);
