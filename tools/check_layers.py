@@ -46,6 +46,8 @@ THIRD_PARTY = [
     (r"^boost/beast/", "platform/http", {"app/healthcheck.cpp"}),
     (r"^sqlite3\.h$", "platform/sqlite", set()),
     (r"^jwt\.h$", "platform/crypto", set()),
+    (r"^hiredis/", "platform/valkey", set()),
+    (r"^(openssl/|boost/asio/ssl)", "platform/valkey", set()),
     (r"^md4c", "platform/markdown", set()),
     (r"^utf8proc\.h$", "text", set()),
 ]

@@ -12,11 +12,15 @@ pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(MONGOC REQUIRED IMPORTED_TARGET libmongoc-1.0>=1.23)
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+# By path: its package would define _FILE_OFFSET_BITS for all our code.
+pkg_check_modules(HIREDIS REQUIRED hiredis)
+find_package(OpenSSL 3 REQUIRED)
 
 target_link_libraries(
   conduit_dependencies
   INTERFACE Threads::Threads Boost::json fmt::fmt PkgConfig::SODIUM PkgConfig::SQLITE PkgConfig::JWT
-            PkgConfig::UTF8PROC PkgConfig::MD4C PkgConfig::MONGOC PkgConfig::ZLIB)
+            PkgConfig::UTF8PROC PkgConfig::MD4C PkgConfig::MONGOC PkgConfig::ZLIB
+            ${HIREDIS_LINK_LIBRARIES} OpenSSL::SSL)
 target_compile_definitions(
   conduit_dependencies INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
                                  BOOST_BEAST_USE_STD_STRING_VIEW)

@@ -1,7 +1,6 @@
 #include "app/application.hpp"
 
 #include "app/version.hpp"
-#include "platform/rate_limit/memory_limiter.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -45,8 +44,8 @@ rate_limit::Policy named(rate_limit::Policy policy, std::string name) {
 
 }  // namespace
 
-Application::Application(const Config& config, Stores stores, cache::ChangeClock& changes,
-                         std::optional<pages::WebClient> client, const Clock& clock, log::Logger& logger)
+Application::Application(const Config& config, Stores stores, Caches& caches, std::optional<pages::WebClient> client,
+                         const Clock& clock, log::Logger& logger)
     : config_(config),
       logger_(logger),
       ids_(clock),
@@ -56,14 +55,13 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       tokens_(config.token_keys, config.token_lifetime, clock),
       hasher_(hash_pool_, {}),
       renderer_(render_pool_, config.markdown_cache_bytes),
-      limiter_(std::make_unique<rate_limit::MemoryLimiter>(clock)),
-      login_guard_(*limiter_, config.login_quota),
+      login_guard_(*caches.limiter, config.login_quota),
       accounts_(*stores_.users, hasher_, tokens_, login_guard_, ids_, clock),
       directory_(*stores_.users),
       profiles_(directory_, *stores_.follows),
       articles_(*stores_.articles, profiles_, ids_, clock),
       comments_(*stores_.comments, articles_, profiles_, ids_, clock),
-      token_authenticator_(*stores_.users, tokens_, changes, clock),
+      token_authenticator_(*stores_.users, tokens_, caches.shared->changes(), clock),
       users_http_(accounts_),
       authenticator_(token_authenticator_),
       profiles_http_(profiles_),
@@ -71,8 +69,8 @@ Application::Application(const Config& config, Stores stores, cache::ChangeClock
       comments_http_(comments_, renderer_),
       preview_http_(renderer_),
       health_http_([this] { return stores_.backend->check(); }),
-      route_quotas_(*limiter_, named(config.address_quota, "address"), named(config.write_quota, "writes")),
-      response_cache_(changes, config.response_cache_bytes),
+      route_quotas_(*caches.limiter, named(config.address_quota, "address"), named(config.write_quota, "writes")),
+      response_cache_(*caches.shared, config.response_cache_bytes),
       dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
       access_log_(logger),
       server_(server_options(config), dispatcher_, access_log_, logger) {

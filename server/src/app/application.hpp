@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/caches.hpp"
 #include "app/config.hpp"
 #include "app/docs_http.hpp"
 #include "app/health_http.hpp"
@@ -13,7 +14,6 @@
 #include "pages/web_client_http.hpp"
 #include "pages/website_http.hpp"
 #include "platform/async/blocking_pool.hpp"
-#include "platform/cache/change_clock.hpp"
 #include "platform/crypto/password_hasher.hpp"
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/access_log.hpp"
@@ -44,8 +44,8 @@ namespace conduit::app {
 /// it uses. The reverse order takes it down.
 class Application {
  public:
-  /// `stores` must have been opened with `changes`. Without a client, the server serves the API alone.
-  Application(const Config& config, Stores stores, cache::ChangeClock& changes, std::optional<pages::WebClient> client,
+  /// `stores` must have been opened with `caches.shared`. Without a client, the server serves the API alone.
+  Application(const Config& config, Stores stores, Caches& caches, std::optional<pages::WebClient> client,
               const Clock& clock, log::Logger& logger);
 
   /// All routes, for the golden list of them.
@@ -67,7 +67,6 @@ class Application {
   crypto::PasswordHasher hasher_;
   markdown::Renderer renderer_;
 
-  std::unique_ptr<rate_limit::Limiter> limiter_;
   users::LoginGuard login_guard_;
   users::Accounts accounts_;
   users::Directory directory_;

@@ -30,6 +30,12 @@ struct Config {
   std::string public_url;
   std::string database_url;
   std::string cache_url;
+  /// How old a shared answer may become.
+  std::chrono::milliseconds cache_lifetime{};
+  /// How long a request waits for the shared cache.
+  std::chrono::milliseconds cache_timeout{};
+  /// Certificates that are trusted besides none; empty: the system's.
+  std::string cache_ca_file;
   /// The first signs, all verify. Empty in stage local: a key is made and kept beside the database.
   std::vector<crypto::TokenKey> token_keys;
   std::chrono::seconds token_lifetime{};

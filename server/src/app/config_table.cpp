@@ -1,5 +1,6 @@
 #include "app/config.hpp"
 #include "app/config_values.hpp"
+#include "platform/valkey/address.hpp"
 
 #include <algorithm>
 #include <array>
@@ -89,7 +90,7 @@ bool apply_database_url(std::string_view text, Config& config) {
 
 bool apply_cache_url(std::string_view text, Config& config) {
   config.cache_url = text;
-  return text == "memory:";
+  return text == "memory:" || valkey::parse_address(text).has_value();
 }
 
 bool apply_token_keys(std::string_view text, Config& config) {
@@ -169,9 +170,30 @@ constexpr std::array kSettings{
             .apply = apply_database_url},
     Setting{.name = "CONDUIT_CACHE_URL",
             .fallback = "memory:",
-            .accepts = "memory:",
-            .help = "the cache shared by servers",
+            .accepts = "memory:, or redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT of a Valkey",
+            .help = "the cache shared by servers, and their quotas",
+            .secrecy = Secrecy::password_in_url,
             .apply = apply_cache_url},
+    Setting{
+        .name = "CONDUIT_CACHE_TTL",
+        .fallback = "10s",
+        .accepts = kDuration,
+        .help = "how old a shared answer may become: the bound on what a server shows that cannot be told of changes",
+        .apply = parsed<timeout, [](Config& c, std::chrono::milliseconds v) { c.cache_lifetime = v; }>},
+    Setting{.name = "CONDUIT_CACHE_TIMEOUT",
+            .fallback = "50ms",
+            .accepts = kDuration,
+            .help = "how long a request waits for the shared cache before it asks the database",
+            .apply = parsed<timeout, [](Config& c, std::chrono::milliseconds v) { c.cache_timeout = v; }>},
+    Setting{.name = "CONDUIT_CACHE_CA_FILE",
+            .fallback = "",
+            .accepts = "a file of certificates (PEM)",
+            .help = "whom rediss:// trusts; empty is whom the system trusts",
+            .apply =
+                [](std::string_view text, Config& c) {
+                  c.cache_ca_file = text;
+                  return true;
+                }},
     Setting{.name = "CONDUIT_TOKEN_KEYS",
             .fallback = "",
             .accepts = "id:secret[,id:secret…] with distinct ids and secrets of 32 bytes or more",

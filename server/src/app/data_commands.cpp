@@ -13,7 +13,7 @@
 #include "base/error.hpp"
 #include "base/result.hpp"
 #include "platform/async/blocking_pool.hpp"
-#include "platform/cache/change_clock.hpp"
+#include "platform/cache/unshared_cache.hpp"
 #include "platform/crypto/password_hasher.hpp"
 
 #include <fmt/format.h>
@@ -42,7 +42,7 @@ class OpenStores {
   static Result<OpenStores> open(const Config& config) {
     OpenStores open;
     TRY(migrate_stores(config.database_url));
-    TRY(open.stores, open_stores(config.database_url, Purpose::maintenance, *open.changes_));
+    TRY(open.stores, open_stores(config.database_url, Purpose::maintenance, *open.cache_));
     return open;
   }
 
@@ -51,7 +51,9 @@ class OpenStores {
  private:
   OpenStores() = default;
 
-  std::unique_ptr<cache::ChangeClock> changes_ = std::make_unique<cache::ChangeClock>();
+  /// Nobody is told: the servers' caches are short-lived, and these commands are run while none is there or on an empty
+  /// database.
+  std::unique_ptr<cache::SharedCache> cache_ = std::make_unique<cache::UnsharedCache>();
 };
 
 std::optional<std::string_view> flag(const CommandLine& line, std::string_view name) {

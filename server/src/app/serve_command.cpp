@@ -1,13 +1,13 @@
 #include "app/serve_command.hpp"
 
 #include "app/application.hpp"
+#include "app/caches.hpp"
 #include "app/demo.hpp"
 #include "app/signals.hpp"
 #include "app/stores.hpp"
 #include "app/token_key_file.hpp"
 #include "base/clock.hpp"
 #include "pages/web_client_http.hpp"
-#include "platform/cache/change_clock.hpp"
 #include "platform/log/logger.hpp"
 
 #include <fmt/format.h>
@@ -74,9 +74,8 @@ Result<> serve(Config config) {
   log::Logger logger{log_options(config), clock};
   TRY(complete(config));
   TRY(migrate_embedded(config, logger));
-  // The ChangeClock is large; everything that caches refers to it.
-  const auto changes = std::make_unique<cache::ChangeClock>();
-  TRY(auto stores, open_stores(config.database_url, Purpose::serving, *changes));
+  TRY(auto caches, open_caches(config, clock, logger));
+  TRY(auto stores, open_stores(config.database_url, Purpose::serving, *caches.shared));
   TRY(stores.backend->prepare());
   if (config.seed_demo) {
     TRY(const bool seeded, seed_demo_if_empty(stores, clock));
@@ -85,7 +84,7 @@ Result<> serve(Config config) {
     }
   }
   TRY(auto client, client_of(config, logger));
-  Application application{config, std::move(stores), *changes, std::move(client), clock, logger};
+  Application application{config, std::move(stores), caches, std::move(client), clock, logger};
   application.serve(wait_for_stop_signal);
   return {};
 }
@@ -93,15 +92,16 @@ Result<> serve(Config config) {
 Result<std::string> describe_routes(Config config) {
   const SystemClock clock;
   log::Logger logger{{.level = log::Level::error, .format = log::Format::text}, clock};
-  const auto changes = std::make_unique<cache::ChangeClock>();
+  config.cache_url = "memory:";
   const auto directory = std::filesystem::temp_directory_path() / fmt::format("conduit-routes-{}", ::getpid());
   config.database_url = fmt::format("sqlite:{}/routes.db", directory.string());
   std::string text;
   {
     TRY(complete(config));
     TRY(migrate_stores(config.database_url));
-    TRY(auto stores, open_stores(config.database_url, Purpose::serving, *changes));
-    const Application application{config, std::move(stores), *changes, {}, clock, logger};
+    TRY(auto caches, open_caches(config, clock, logger));
+    TRY(auto stores, open_stores(config.database_url, Purpose::serving, *caches.shared));
+    const Application application{config, std::move(stores), caches, {}, clock, logger};
     for (const auto* const route : application.router().routes()) {
       fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {:<9} {}\n", http::to_string(route->method),
                      route->pattern, http::to_string(route->auth), http::to_string(route->quota));

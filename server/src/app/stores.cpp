@@ -11,12 +11,12 @@ Result<int> migrate_stores(std::string_view database_url) {
   return is_embedded(database_url) ? migrate_sqlite(database_url) : migrate_mongo(database_url);
 }
 
-Result<Stores> open_stores(std::string_view database_url, Purpose purpose, cache::ChangeClock& changes) {
+Result<Stores> open_stores(std::string_view database_url, Purpose purpose, cache::SharedCache& cache) {
   TRY(auto stores,
       is_embedded(database_url) ? open_sqlite_stores(database_url) : open_mongo_stores(database_url, purpose));
-  stores.users = users::make_cached_user_store(std::move(stores.users), changes);
-  stores.articles = articles::make_cached_article_store(std::move(stores.articles), changes);
-  stores.comments = comments::make_cached_comment_store(std::move(stores.comments), changes);
+  stores.users = users::make_cached_user_store(std::move(stores.users), cache);
+  stores.articles = articles::make_cached_article_store(std::move(stores.articles), cache);
+  stores.comments = comments::make_cached_comment_store(std::move(stores.comments), cache);
   return stores;
 }
 

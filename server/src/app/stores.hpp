@@ -6,7 +6,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "comments/comment_store.hpp"
-#include "platform/cache/change_clock.hpp"
+#include "platform/cache/shared_cache.hpp"
 #include "profiles/follow_store.hpp"
 #include "users/user_store.hpp"
 
@@ -62,9 +62,9 @@ enum class Purpose : std::uint8_t { serving, maintenance };
 /// Brings the schema up to this program's; answers with the number of migrations that ran.
 [[nodiscard]] Result<int> migrate_stores(std::string_view database_url);
 
-/// Opens the stores and puts the change clock in front of their writes. `internal` saying what is wrong with the file,
+/// Opens the stores and has the cache told of their writes. `internal` saying what is wrong with the file,
 /// or `invalid` naming CONDUIT_DATABASE_URL.
-[[nodiscard]] Result<Stores> open_stores(std::string_view database_url, Purpose purpose, cache::ChangeClock& changes);
+[[nodiscard]] Result<Stores> open_stores(std::string_view database_url, Purpose purpose, cache::SharedCache& cache);
 
 // The two kinds, without what is put in front of them.
 [[nodiscard]] Result<int> migrate_sqlite(std::string_view database_url);

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace conduit::cache {
-class ChangeClock;
+class SharedCache;
 }
 namespace conduit::mongo {
 class Database;
@@ -70,6 +70,6 @@ class ArticleStore {
 [[nodiscard]] std::unique_ptr<ArticleStore> make_mongo_article_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when articles or favourites change.
 [[nodiscard]] std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
-                                                                      cache::ChangeClock& changes);
+                                                                      cache::SharedCache& cache);
 
 }  // namespace conduit::articles

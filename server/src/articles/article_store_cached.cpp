@@ -18,14 +18,14 @@
 namespace conduit::articles {
 namespace {
 
-/// Tells the change clock of every write, so that nobody is shown what was read before it.
+/// Tells the cache, here and on the other servers, of every write, so that nobody is shown what was read before it.
 class CachedArticleStore final : public ArticleStore {
  public:
-  CachedArticleStore(std::unique_ptr<ArticleStore> inner, cache::ChangeClock& changes)
-      : inner_(std::move(inner)), changes_(changes) {}
+  CachedArticleStore(std::unique_ptr<ArticleStore> inner, cache::SharedCache& cache)
+      : inner_(std::move(inner)), cache_(cache) {}
 
   Task<> insert(const Article& article) override {
-    return cache::record_after(changes_, {article_lists_topic(), tags_topic()}, inner_->insert(article));
+    return cache::record_after(cache_, {article_lists_topic(), tags_topic()}, inner_->insert(article));
   }
 
   Task<std::optional<Article>> find_by_slug(std::string_view slug) override { return inner_->find_by_slug(slug); }
@@ -41,20 +41,20 @@ class CachedArticleStore final : public ArticleStore {
   Task<std::vector<TagCount>> tags() override { return inner_->tags(); }
 
   Task<Article> update(ArticleId id, const ArticleChanges& changes, Timestamp now) override {
-    return cache::record_after(changes_, {article_topic(id), article_lists_topic(), tags_topic()},
+    return cache::record_after(cache_, {article_topic(id), article_lists_topic(), tags_topic()},
                                inner_->update(id, changes, now));
   }
 
   Task<> remove(ArticleId id) override {
-    return cache::record_after(changes_, {article_topic(id), article_lists_topic(), tags_topic()}, inner_->remove(id));
+    return cache::record_after(cache_, {article_topic(id), article_lists_topic(), tags_topic()}, inner_->remove(id));
   }
 
   Task<std::int64_t> favorite(UserId user, ArticleId article) override {
-    return cache::record_after(changes_, {article_topic(article), article_lists_topic()},
+    return cache::record_after(cache_, {article_topic(article), article_lists_topic()},
                                inner_->favorite(user, article));
   }
   Task<std::int64_t> unfavorite(UserId user, ArticleId article) override {
-    return cache::record_after(changes_, {article_topic(article), article_lists_topic()},
+    return cache::record_after(cache_, {article_topic(article), article_lists_topic()},
                                inner_->unfavorite(user, article));
   }
   Task<std::vector<ArticleId>> favorited_among(UserId user, std::span<const ArticleId> candidates) override {
@@ -63,14 +63,14 @@ class CachedArticleStore final : public ArticleStore {
 
  private:
   std::unique_ptr<ArticleStore> inner_;
-  cache::ChangeClock& changes_;
+  cache::SharedCache& cache_;
 };
 
 }  // namespace
 
 std::unique_ptr<ArticleStore> make_cached_article_store(std::unique_ptr<ArticleStore> inner,
-                                                        cache::ChangeClock& changes) {
-  return std::make_unique<CachedArticleStore>(std::move(inner), changes);
+                                                        cache::SharedCache& cache) {
+  return std::make_unique<CachedArticleStore>(std::move(inner), cache);
 }
 
 }  // namespace conduit::articles

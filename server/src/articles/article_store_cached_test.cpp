@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/task_test_support.hpp"
 #include "platform/cache/change_clock.hpp"
+#include "platform/cache/unshared_cache.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,8 +28,9 @@ class CachedArticleStoreTest : public testing::Test {
 
   bool changed(cache::Topic topic) const { return changes_.changed_since(topic, before_); }
 
-  cache::ChangeClock changes_;
-  std::unique_ptr<ArticleStore> store_ = make_cached_article_store(std::make_unique<FakeArticleStore>(), changes_);
+  cache::UnsharedCache cache_;
+  cache::ChangeClock& changes_ = cache_.changes();
+  std::unique_ptr<ArticleStore> store_ = make_cached_article_store(std::make_unique<FakeArticleStore>(), cache_);
   cache::ChangeClock::Moment before_{};
 };
 

@@ -17,15 +17,16 @@ namespace conduit::articles {
 
 void ArticlesHttp::add_routes(http::Router& router) {
   using enum http::Method;
-  router.add(get, "/api/articles", http::Auth::optional, *this, &ArticlesHttp::list);
+  router.add(get, "/api/articles", http::Auth::optional, *this, &ArticlesHttp::list).caching = http::Caching::shared;
   router.add(post, "/api/articles", http::Auth::required, *this, &ArticlesHttp::create);
   router.add(get, "/api/articles/feed", http::Auth::required, *this, &ArticlesHttp::feed);
-  router.add(get, "/api/articles/{slug}", http::Auth::optional, *this, &ArticlesHttp::view);
+  router.add(get, "/api/articles/{slug}", http::Auth::optional, *this, &ArticlesHttp::view).caching =
+      http::Caching::shared;
   router.add(put, "/api/articles/{slug}", http::Auth::required, *this, &ArticlesHttp::update);
   router.add(del, "/api/articles/{slug}", http::Auth::required, *this, &ArticlesHttp::remove);
   router.add(post, "/api/articles/{slug}/favorite", http::Auth::required, *this, &ArticlesHttp::favorite);
   router.add(del, "/api/articles/{slug}/favorite", http::Auth::required, *this, &ArticlesHttp::unfavorite);
-  router.add(get, "/api/tags", http::Auth::none, *this, &ArticlesHttp::tags);
+  router.add(get, "/api/tags", http::Auth::none, *this, &ArticlesHttp::tags).caching = http::Caching::shared;
 }
 
 Task<http::Response> ArticlesHttp::list(const http::Request& request) {

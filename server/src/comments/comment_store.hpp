@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace conduit::cache {
-class ChangeClock;
+class SharedCache;
 }
 namespace conduit::mongo {
 class Database;
@@ -42,6 +42,6 @@ class CommentStore {
 [[nodiscard]] std::unique_ptr<CommentStore> make_mongo_comment_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when comments come and go.
 [[nodiscard]] std::unique_ptr<CommentStore> make_cached_comment_store(std::unique_ptr<CommentStore> inner,
-                                                                      cache::ChangeClock& changes);
+                                                                      cache::SharedCache& cache);
 
 }  // namespace conduit::comments

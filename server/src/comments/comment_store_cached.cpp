@@ -13,33 +13,33 @@
 namespace conduit::comments {
 namespace {
 
-/// Tells the change clock of every write, so that nobody is shown what was read before it.
+/// Tells the cache, here and on the other servers, of every write, so that nobody is shown what was read before it.
 class CachedCommentStore final : public CommentStore {
  public:
-  CachedCommentStore(std::unique_ptr<CommentStore> inner, cache::ChangeClock& changes)
-      : inner_(std::move(inner)), changes_(changes) {}
+  CachedCommentStore(std::unique_ptr<CommentStore> inner, cache::SharedCache& cache)
+      : inner_(std::move(inner)), cache_(cache) {}
 
   Task<> insert(const Comment& comment) override {
-    return cache::record_after(changes_, {comments_topic(comment.article)}, inner_->insert(comment));
+    return cache::record_after(cache_, {comments_topic(comment.article)}, inner_->insert(comment));
   }
 
   Task<std::vector<Comment>> list(ArticleId article) override { return inner_->list(article); }
   Task<std::optional<Comment>> find(ArticleId article, CommentId id) override { return inner_->find(article, id); }
 
   Task<> remove(ArticleId article, CommentId id) override {
-    return cache::record_after(changes_, {comments_topic(article)}, inner_->remove(article, id));
+    return cache::record_after(cache_, {comments_topic(article)}, inner_->remove(article, id));
   }
 
  private:
   std::unique_ptr<CommentStore> inner_;
-  cache::ChangeClock& changes_;
+  cache::SharedCache& cache_;
 };
 
 }  // namespace
 
 std::unique_ptr<CommentStore> make_cached_comment_store(std::unique_ptr<CommentStore> inner,
-                                                        cache::ChangeClock& changes) {
-  return std::make_unique<CachedCommentStore>(std::move(inner), changes);
+                                                        cache::SharedCache& cache) {
+  return std::make_unique<CachedCommentStore>(std::move(inner), cache);
 }
 
 }  // namespace conduit::comments

@@ -4,7 +4,7 @@
 #include "comments/comment_store.hpp"
 #include "comments/comment_store_test_support.hpp"
 #include "comments/comment_topics.hpp"
-#include "platform/cache/change_clock.hpp"
+#include "platform/cache/unshared_cache.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,8 +17,9 @@ constexpr ArticleId kTea{17};
 constexpr ArticleId kCoffee{18};
 
 TEST(CachedCommentStore, WritesConcernTheirArticleOnly) {
-  cache::ChangeClock changes;
-  const auto store = make_cached_comment_store(std::make_unique<FakeCommentStore>(), changes);
+  cache::UnsharedCache cache;
+  const auto& changes = cache.changes();
+  const auto store = make_cached_comment_store(std::make_unique<FakeCommentStore>(), cache);
   Comment comment;
   comment.article = kTea;
 
@@ -33,8 +34,9 @@ TEST(CachedCommentStore, WritesConcernTheirArticleOnly) {
 }
 
 TEST(CachedCommentStore, AFailedWriteMayHaveHappened) {
-  cache::ChangeClock changes;
-  const auto store = make_cached_comment_store(std::make_unique<FakeCommentStore>(), changes);
+  cache::UnsharedCache cache;
+  const auto& changes = cache.changes();
+  const auto store = make_cached_comment_store(std::make_unique<FakeCommentStore>(), cache);
 
   const auto before = changes.now();
   ASSERT_FALSE(run(store->remove(kTea, CommentId{1})));

@@ -40,7 +40,8 @@ Result<CommentId> parse_comment_id(std::string_view text) {
 
 void CommentsHttp::add_routes(http::Router& router) {
   using enum http::Method;
-  router.add(get, "/api/articles/{slug}/comments", http::Auth::optional, *this, &CommentsHttp::list);
+  router.add(get, "/api/articles/{slug}/comments", http::Auth::optional, *this, &CommentsHttp::list).caching =
+      http::Caching::shared;
   router.add(post, "/api/articles/{slug}/comments", http::Auth::required, *this, &CommentsHttp::add);
   router.add(del, "/api/articles/{slug}/comments/{id}", http::Auth::required, *this, &CommentsHttp::remove);
 }

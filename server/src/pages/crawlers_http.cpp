@@ -55,8 +55,10 @@ std::string robots_text(const Site& site) {
 void CrawlersHttp::add_routes(http::Router& router) {
   using enum http::Method;
   router.add(get, "/robots.txt", http::Auth::none, *this, &CrawlersHttp::robots);
-  router.add(get, "/sitemap.xml", http::Auth::none, *this, &CrawlersHttp::sitemap_index);
-  router.add(get, "/sitemap/{part}", http::Auth::none, *this, &CrawlersHttp::sitemap_part);
+  router.add(get, "/sitemap.xml", http::Auth::none, *this, &CrawlersHttp::sitemap_index).caching =
+      http::Caching::shared;
+  router.add(get, "/sitemap/{part}", http::Auth::none, *this, &CrawlersHttp::sitemap_part).caching =
+      http::Caching::shared;
 }
 
 Task<http::Response> CrawlersHttp::robots(const http::Request& /*request*/) {

@@ -31,9 +31,11 @@ http::Response atom_response(const Site& site, const AtomFeed& feed, http::Topic
 
 void FeedsHttp::add_routes(http::Router& router) {
   using enum http::Method;
-  router.add(get, std::string{kSiteFeedLink}, http::Auth::none, *this, &FeedsHttp::site);
-  router.add(get, "/profile/{username}/feed.atom", http::Auth::none, *this, &FeedsHttp::author);
-  router.add(get, "/tag/{tag}/feed.atom", http::Auth::none, *this, &FeedsHttp::tag);
+  router.add(get, std::string{kSiteFeedLink}, http::Auth::none, *this, &FeedsHttp::site).caching =
+      http::Caching::shared;
+  router.add(get, "/profile/{username}/feed.atom", http::Auth::none, *this, &FeedsHttp::author).caching =
+      http::Caching::shared;
+  router.add(get, "/tag/{tag}/feed.atom", http::Auth::none, *this, &FeedsHttp::tag).caching = http::Caching::shared;
 }
 
 Task<http::Response> FeedsHttp::site(const http::Request& /*request*/) {

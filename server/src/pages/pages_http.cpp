@@ -54,8 +54,10 @@ void PagesHttp::add_routes(http::Router& router) {
 }
 
 void PagesHttp::add(http::Router& router, std::string pattern, Page page) {
-  router.add(http::Method::get, std::move(pattern), http::Auth::none,
-             [this, page](const http::Request& request) { return or_error_page((this->*page)(request)); });
+  router
+      .add(http::Method::get, std::move(pattern), http::Auth::none,
+           [this, page](const http::Request& request) { return or_error_page((this->*page)(request)); })
+      .caching = http::Caching::shared;
 }
 
 void PagesHttp::add_form(http::Router& router, std::string pattern, Literal title) {

@@ -13,7 +13,8 @@ namespace conduit::profiles {
 
 void ProfilesHttp::add_routes(http::Router& router) {
   using enum http::Method;
-  router.add(get, "/api/profiles/{username}", http::Auth::optional, *this, &ProfilesHttp::view);
+  router.add(get, "/api/profiles/{username}", http::Auth::optional, *this, &ProfilesHttp::view).caching =
+      http::Caching::shared;
   router.add(post, "/api/profiles/{username}/follow", http::Auth::required, *this, &ProfilesHttp::follow);
   router.add(del, "/api/profiles/{username}/follow", http::Auth::required, *this, &ProfilesHttp::unfollow);
 }

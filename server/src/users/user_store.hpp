@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace conduit::cache {
-class ChangeClock;
+class SharedCache;
 }
 namespace conduit::mongo {
 class Database;
@@ -52,6 +52,6 @@ class UserStore {
 [[nodiscard]] std::unique_ptr<UserStore> make_mongo_user_store(mongo::Database& database);
 /// Over any other: keeps what is cached true when accounts change.
 [[nodiscard]] std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner,
-                                                                cache::ChangeClock& changes);
+                                                                cache::SharedCache& cache);
 
 }  // namespace conduit::users

@@ -7,11 +7,11 @@
 namespace conduit::users {
 namespace {
 
-/// Tells the change clock of every write, so that nobody is shown what was read before it.
+/// Tells the cache, here and on the other servers, of every write, so that nobody is shown what was read before it.
 class CachedUserStore final : public UserStore {
  public:
-  CachedUserStore(std::unique_ptr<UserStore> inner, cache::ChangeClock& changes)
-      : inner_(std::move(inner)), changes_(changes) {}
+  CachedUserStore(std::unique_ptr<UserStore> inner, cache::SharedCache& cache)
+      : inner_(std::move(inner)), cache_(cache) {}
 
   /// Nothing that is cached can depend on an account that was not there: what is not found is never shared.
   Task<> insert(const User& user) override { return inner_->insert(user); }
@@ -28,18 +28,18 @@ class CachedUserStore final : public UserStore {
     if (changes.username || changes.bio || changes.image) {
       topics.push_back(public_profiles_topic());
     }
-    return cache::record_after(changes_, std::move(topics), inner_->update(id, changes, now));
+    return cache::record_after(cache_, std::move(topics), inner_->update(id, changes, now));
   }
 
  private:
   std::unique_ptr<UserStore> inner_;
-  cache::ChangeClock& changes_;
+  cache::SharedCache& cache_;
 };
 
 }  // namespace
 
-std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner, cache::ChangeClock& changes) {
-  return std::make_unique<CachedUserStore>(std::move(inner), changes);
+std::unique_ptr<UserStore> make_cached_user_store(std::unique_ptr<UserStore> inner, cache::SharedCache& cache) {
+  return std::make_unique<CachedUserStore>(std::move(inner), cache);
 }
 
 }  // namespace conduit::users

@@ -1,5 +1,6 @@
 #include "base/task_test_support.hpp"
 #include "platform/cache/change_clock.hpp"
+#include "platform/cache/unshared_cache.hpp"
 #include "users/user_store.hpp"
 #include "users/user_store_test_support.hpp"
 #include "users/user_topics.hpp"
@@ -22,8 +23,9 @@ class CachedUserStoreTest : public testing::Test {
     ASSERT_TRUE(run(store_->insert(ann)));
   }
 
-  cache::ChangeClock changes_;
-  std::unique_ptr<UserStore> store_ = make_cached_user_store(std::make_unique<FakeUserStore>(), changes_);
+  cache::UnsharedCache cache_;
+  cache::ChangeClock& changes_ = cache_.changes();
+  std::unique_ptr<UserStore> store_ = make_cached_user_store(std::make_unique<FakeUserStore>(), cache_);
 };
 
 TEST_F(CachedUserStoreTest, AProfileChangeIsToldToAllWhoShowProfiles) {

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace conduit::cache {
 
@@ -26,29 +28,63 @@ enum class Topic : std::uint64_t {};
 /// since its moment: so an old value that a slow reader puts into a cache after the write is dead on arrival.
 ///
 /// Topics share a fixed number of slots: a collision costs a needless miss, never a stale hit. Lock-free.
+///
+/// Where several servers write, each records what it hears of the others. It trusts its clock only while it knows that
+/// it hears them (trust_until); meanwhile, everything counts as changed.
 class ChangeClock {
  public:
   enum class Moment : std::uint64_t {};
+  /// What servers tell each other: the same for a topic on all of them.
+  enum class Slot : std::uint16_t {};
+
+  static constexpr std::size_t kSlots = 4096;
+
+  /// Hears of all changes at once, as in a single server: trusted for ever.
+  ChangeClock() = default;
+  explicit ChangeClock(std::chrono::steady_clock::time_point trusted_until) { trust_until(trusted_until); }
+
+  [[nodiscard]] static constexpr Slot slot_of(Topic topic) noexcept {
+    return Slot{static_cast<std::uint16_t>(static_cast<std::uint64_t>(topic) % kSlots)};
+  }
 
   [[nodiscard]] Moment now() const noexcept { return Moment{sequence_.load(std::memory_order_acquire)}; }
 
-  void record(Topic changed) noexcept {
-    const auto at = sequence_.fetch_add(1, std::memory_order_acq_rel) + 1;
-    auto& slot = slots_[index(changed)];
-    auto seen = slot.load(std::memory_order_relaxed);
-    while (seen < at && !slot.compare_exchange_weak(seen, at, std::memory_order_acq_rel)) {
-    }
+  void record(Slot changed) noexcept { advance(slots_[static_cast<std::size_t>(changed)]); }
+  void record(Topic changed) noexcept { record(slot_of(changed)); }
+  /// For when changes may have been missed.
+  void record_everything() noexcept { advance(everything_); }
+
+  [[nodiscard]] bool changed_since(Slot watched, Moment moment) const noexcept {
+    const auto since = static_cast<std::uint64_t>(moment);
+    return slots_[static_cast<std::size_t>(watched)].load(std::memory_order_acquire) > since ||
+           everything_.load(std::memory_order_acquire) > since || !trusted();
+  }
+  [[nodiscard]] bool changed_since(Topic watched, Moment moment) const noexcept {
+    return changed_since(slot_of(watched), moment);
   }
 
-  [[nodiscard]] bool changed_since(Topic watched, Moment moment) const noexcept {
-    return slots_[index(watched)].load(std::memory_order_acquire) > static_cast<std::uint64_t>(moment);
+  void trust_until(std::chrono::steady_clock::time_point end) noexcept {
+    trusted_until_.store(end.time_since_epoch().count(), std::memory_order_release);
+  }
+  [[nodiscard]] bool trusted() const noexcept {
+    const auto until = trusted_until_.load(std::memory_order_acquire);
+    return until == kForEver || std::chrono::steady_clock::now().time_since_epoch().count() < until;
   }
 
  private:
-  static constexpr std::size_t kSlots = 4096;
-  static std::size_t index(Topic topic) noexcept { return static_cast<std::uint64_t>(topic) % kSlots; }
+  using Ticks = std::chrono::steady_clock::rep;
+  static constexpr Ticks kForEver = std::numeric_limits<Ticks>::max();
+
+  void advance(std::atomic<std::uint64_t>& last) noexcept {
+    const auto at = sequence_.fetch_add(1, std::memory_order_acq_rel) + 1;
+    auto seen = last.load(std::memory_order_relaxed);
+    while (seen < at && !last.compare_exchange_weak(seen, at, std::memory_order_acq_rel)) {
+    }
+  }
 
   std::atomic<std::uint64_t> sequence_{0};
+  std::atomic<std::uint64_t> everything_{0};
+  std::atomic<Ticks> trusted_until_{kForEver};
   std::array<std::atomic<std::uint64_t>, kSlots> slots_{};
 };
 

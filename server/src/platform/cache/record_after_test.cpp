@@ -4,7 +4,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/task_test_support.hpp"
-#include "platform/cache/change_clock.hpp"
+#include "platform/cache/unshared_cache.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -43,35 +43,38 @@ Task<int> slow_write(Timer& gate, bool& committed) {
 }
 
 TEST(RecordAfter, TellsAllTopicsAndPassesTheOutcomeOn) {
-  ChangeClock clock;
+  UnsharedCache cache;
+  const auto& clock = cache.changes();
   const auto before = clock.now();
 
-  EXPECT_EQ(run(record_after(clock, {kTea, kLists}, answer(7))).value(), 7);
+  EXPECT_EQ(run(record_after(cache, {kTea, kLists}, answer(7))).value(), 7);
 
   EXPECT_TRUE(clock.changed_since(kTea, before));
   EXPECT_TRUE(clock.changed_since(kLists, before));
 }
 
 TEST(RecordAfter, AWriteThatFailedMayHaveHappened) {
-  ChangeClock clock;
+  UnsharedCache cache;
+  const auto& clock = cache.changes();
 
   auto before = clock.now();
-  EXPECT_FALSE(run(record_after(clock, {kTea}, answer(std::unexpected(unavailable("lost"))))));
+  EXPECT_FALSE(run(record_after(cache, {kTea}, answer(std::unexpected(unavailable("lost"))))));
   EXPECT_TRUE(clock.changed_since(kTea, before));
 
   before = clock.now();
-  EXPECT_THROW((void)run(record_after(clock, {kTea}, failure())), std::runtime_error);
+  EXPECT_THROW((void)run(record_after(cache, {kTea}, failure())), std::runtime_error);
   EXPECT_TRUE(clock.changed_since(kTea, before));
 }
 
 TEST(RecordAfter, WaitsForTheWriteOfACallerWhoGaveUp) {
-  ChangeClock clock;
+  UnsharedCache cache;
+  const auto& clock = cache.changes();
   asio::io_context context{1};
   Timer gate{context, std::chrono::steady_clock::time_point::max()};
   asio::cancellation_signal caller;
   bool committed = false;
   const auto before = clock.now();
-  asio::co_spawn(context, record_after(clock, {kTea}, slow_write(gate, committed)),
+  asio::co_spawn(context, record_after(cache, {kTea}, slow_write(gate, committed)),
                  asio::bind_cancellation_slot(caller.slot(), [](const std::exception_ptr&, const Result<int>&) {}));
   context.poll();
 

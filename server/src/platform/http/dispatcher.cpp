@@ -162,10 +162,35 @@ Task<Response> Dispatcher::answer(const Route& route, Request& request) {
   if (auto kept = cache_.find(request.target, request.headers.accept_encoding)) {
     co_return *std::move(kept);
   }
-  const auto read_at = cache_.now();
+  if (route.caching != Caching::shared) {
+    co_return co_await route.handler(request);
+  }
+  co_return co_await make_shared_answer(route, request);
+}
+
+/// What one reader asks for, many do at the same time: one of them makes it.
+Task<Response> Dispatcher::make_shared_answer(const Route& route, Request& request) {
+  const auto& accept_encoding = request.headers.accept_encoding;
+  auto lead = co_await cache_.flights().join(request.target);
+  if (!lead) {
+    if (auto kept = cache_.find(request.target, accept_encoding)) {
+      co_return *std::move(kept);
+    }
+  }
+  CO_TRY(auto fetched, co_await cache_.fetch(request.target, accept_encoding));
+  if (fetched.response) {
+    if (lead) {
+      lead->set_outcome(cache::SingleFlight::Outcome::kept);
+    }
+    co_return *std::move(fetched.response);
+  }
   CO_TRY(auto response, co_await route.handler(request));
-  if (response.caching == Caching::shared && response.status == 200) {
-    cache_.store(request.target, request.headers.accept_encoding, read_at, response);
+  const bool keep = response.caching == Caching::shared && response.status == 200;
+  if (keep) {
+    CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(fetched.read_at), response));
+  }
+  if (lead) {
+    lead->set_outcome(keep ? cache::SingleFlight::Outcome::kept : cache::SingleFlight::Outcome::not_kept);
   }
   co_return response;
 }

@@ -41,6 +41,7 @@ class Dispatcher {
   Task<> pass_gate(Auth auth, Request& request);
   Task<> keep_quota(Quota quota, const Request& request, Outcome& outcome);
   Task<Response> answer(const Route& route, Request& request);
+  Task<Response> make_shared_answer(const Route& route, Request& request);
   Response without_route(const Request& request, const Router::Match& match) const;
 
   const Router& router_;

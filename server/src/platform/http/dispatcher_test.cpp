@@ -2,6 +2,7 @@
 
 #include "base/clock_test_support.hpp"
 #include "base/task_test_support.hpp"
+#include "platform/cache/unshared_cache.hpp"
 #include "platform/rate_limit/memory_limiter.hpp"
 
 #include <gtest/gtest.h>
@@ -43,7 +44,8 @@ class DispatcherTest : public testing::Test {
     router.add(Method::get, "/closed", Auth::required, say_hello);
     router.add(Method::get, "/broken", Auth::none, fail);
     router.add(Method::get, "/page", Auth::none, show_error_page);
-    router.add(Method::get, "/counted", Auth::optional, [this](const Request&) { return count(); });
+    router.add(Method::get, "/counted", Auth::optional, [this](const Request&) { return count(); }).caching =
+        Caching::shared;
   }
 
   Task<Response> count() {
@@ -82,8 +84,9 @@ class DispatcherTest : public testing::Test {
 
   Router router;
   FakeAuthenticator authenticator;
-  cache::ChangeClock changes;
-  ResponseCache cache{changes, std::size_t{1024} * 1024};
+  cache::UnsharedCache shared_cache;
+  cache::ChangeClock& changes = shared_cache.changes();
+  ResponseCache cache{shared_cache, std::size_t{1024} * 1024};
   ManualClock clock;
   rate_limit::MemoryLimiter limiter{clock};
   RouteQuotas quotas{limiter,

@@ -2,8 +2,10 @@
 
 #include "platform/http/compression.hpp"
 #include "platform/http/etag.hpp"
+#include "platform/http/response_codec.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,28 +24,41 @@ namespace {
 constexpr std::size_t kWorthCompressing = 1400;
 /// What an entry costs besides its bytes, roughly: nodes, pointers, control blocks.
 constexpr std::size_t kEntryOverhead = 512;
+/// Above this, moving an answer between servers costs more than it saves.
+constexpr std::size_t kMaxSharedBytes = std::size_t{256} * 1024;
+
+using SteadyClock = std::chrono::steady_clock;
+
+SteadyClock::time_point expiry(std::chrono::milliseconds lifetime) {
+  return lifetime.count() == 0 ? SteadyClock::time_point::max() : SteadyClock::now() + lifetime;
+}
 
 }  // namespace
 
-struct ResponseCache::Entry {
+struct ResponseCache::Entry : std::enable_shared_from_this<ResponseCache::Entry> {
   std::string target;
-  std::string_view content_type;
-  std::shared_ptr<const std::string> body;
-  std::string etag;
-  Topics topics;
+  PackedResponse packed;
+  cache::Slots slots;
   cache::ChangeClock::Moment read_at{};
-  boost::container::small_vector<std::pair<std::string_view, std::string>, 2> headers;
+  SteadyClock::time_point expires_at = SteadyClock::time_point::max();
   std::size_t bytes = 0;
+
+  [[nodiscard]] bool has_expired() const {
+    return expires_at != SteadyClock::time_point::max() && expires_at <= SteadyClock::now();
+  }
+
+  /// Bodies hold their entry: whoever sends one may still read the names of fields and the content type from it.
+  [[nodiscard]] std::shared_ptr<const std::string> plain() const { return {shared_from_this(), &packed.body}; }
 
   /// Made for the first reader who takes it.
   [[nodiscard]] std::shared_ptr<const std::string> gzipped() const {
-    std::call_once(gzip_once_, [this] { gzipped_ = std::make_shared<const std::string>(gzip(*body)); });
-    return gzipped_;
+    std::call_once(gzip_once_, [this] { gzipped_ = gzip(packed.body); });
+    return {shared_from_this(), &gzipped_};
   }
 
  private:
   mutable std::once_flag gzip_once_;
-  mutable std::shared_ptr<const std::string> gzipped_;
+  mutable std::string gzipped_;
 };
 
 struct ResponseCache::Shard {
@@ -65,8 +80,8 @@ struct ResponseCache::Shard {
   }
 };
 
-ResponseCache::ResponseCache(const cache::ChangeClock& changes, std::size_t max_bytes)
-    : changes_(changes), max_bytes_per_shard_(max_bytes / kShards) {
+ResponseCache::ResponseCache(cache::SharedCache& shared, std::size_t max_bytes)
+    : shared_(shared), changes_(shared.changes()), max_bytes_per_shard_(max_bytes / kShards) {
   for (auto& shard : shards_) {
     shard = std::make_unique<Shard>();
   }
@@ -79,18 +94,21 @@ ResponseCache::Shard& ResponseCache::shard_of(std::string_view target) {
 }
 
 Response ResponseCache::answer(const std::shared_ptr<const Entry>& entry, std::string_view accept_encoding) {
+  const auto& packed = entry->packed;
   Response response;
-  response.content_type = entry->content_type;
+  response.content_type = packed.content_type;
   response.caching = Caching::shared;
-  response.headers = entry->headers;
-  if (entry->body->size() >= kWorthCompressing && accepts_encoding(accept_encoding, "gzip")) {
+  for (const auto& [name, value] : packed.headers) {
+    response.headers.emplace_back(name, value);
+  }
+  if (packed.body.size() >= kWorthCompressing && accepts_encoding(accept_encoding, "gzip")) {
     response.shared_body = entry->gzipped();
     response.content_encoding = "gzip";
     // Other bytes need another strong tag.
-    response.etag = entry->etag.substr(0, entry->etag.size() - 1) + "-gzip\"";
+    response.etag = packed.etag.substr(0, packed.etag.size() - 1) + "-gzip\"";
   } else {
-    response.shared_body = entry->body;
-    response.etag = entry->etag;
+    response.shared_body = entry->plain();
+    response.etag = packed.etag;
   }
   return response;
 }
@@ -107,8 +125,8 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
     }
     entry = *found->second;
     const bool stale = std::ranges::any_of(
-        entry->topics, [&](cache::Topic topic) { return changes_.changed_since(topic, entry->read_at); });
-    if (stale) {
+        entry->slots, [&](cache::ChangeClock::Slot slot) { return changes_.changed_since(slot, entry->read_at); });
+    if (stale || entry->has_expired()) {
       shard.remove(found->second);
       ++shard.misses;
       return std::nullopt;
@@ -119,25 +137,57 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
   return answer(entry, accept_encoding);
 }
 
-void ResponseCache::store(std::string_view target, std::string_view accept_encoding, cache::ChangeClock::Moment read_at,
-                          Response& response) {
+Task<ResponseCache::Fetched> ResponseCache::fetch(std::string_view target, std::string_view accept_encoding) {
+  Fetched fetched;
+  // Before we ask: a change that we hear of meanwhile may be younger than the answer.
+  fetched.read_at.here = changes_.now();
+  CO_TRY(auto found, co_await shared_.find(target));
+  fetched.read_at.shared = std::move(found.read_at);
+  auto packed = found.value ? unpack(*found.value) : std::nullopt;
+  if (packed) {
+    const auto entry = std::make_shared<Entry>();
+    entry->target = target;
+    entry->packed = *std::move(packed);
+    entry->slots = std::move(found.slots);
+    entry->read_at = fetched.read_at.here;
+    // Its age goes with it, so that the two layers together keep nothing longer than one.
+    entry->expires_at = expiry(found.expires_in);
+    keep(entry);
+    fetched.response = answer(entry, accept_encoding);
+  }
+  co_return fetched;
+}
+
+Task<> ResponseCache::store(std::string_view target, std::string_view accept_encoding, Moment read_at,
+                            Response& response) {
   const auto entry = std::make_shared<Entry>();
   entry->target = target;
-  entry->content_type = response.content_type;
-  entry->body =
-      response.shared_body ? response.shared_body : std::make_shared<const std::string>(std::move(response.body));
-  entry->etag = response.etag.empty() ? make_etag(*entry->body) : response.etag;
-  entry->topics = response.topics;
-  entry->headers = response.headers;
-  entry->read_at = read_at;
-  entry->bytes = target.size() + 2 * entry->body->size() + kEntryOverhead;
+  auto& packed = entry->packed;
+  packed.content_type = response.content_type;
+  packed.body = response.shared_body ? *response.shared_body : std::move(response.body);
+  packed.etag = response.etag.empty() ? make_etag(packed.body) : response.etag;
+  for (const auto& [name, value] : response.headers) {
+    packed.headers.emplace_back(name, value);
+  }
+  entry->slots = cache::slots_of(response.topics);
+  entry->read_at = read_at.here;
+  entry->expires_at = expiry(shared_.lifetime());
+  keep(entry);
   response = answer(entry, accept_encoding);
+  if (!read_at.shared.empty() && packed.body.size() <= kMaxSharedBytes) {
+    co_return co_await shared_.store(target, pack(packed), entry->slots, std::move(read_at.shared));
+  }
+  co_return Result<>{};
+}
+
+void ResponseCache::keep(const std::shared_ptr<Entry>& entry) {
+  entry->bytes = entry->target.size() + 2 * entry->packed.body.size() + kEntryOverhead;
   if (entry->bytes > max_bytes_per_shard_) {
     return;
   }
-  auto& shard = shard_of(target);
+  auto& shard = shard_of(entry->target);
   const std::scoped_lock lock{shard.mutex};
-  if (const auto old = shard.index.find(target); old != shard.index.end()) {
+  if (const auto old = shard.index.find(entry->target); old != shard.index.end()) {
     shard.remove(old->second);
   }
   while (shard.bytes + entry->bytes > max_bytes_per_shard_) {

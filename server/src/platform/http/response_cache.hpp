@@ -1,9 +1,13 @@
 #pragma once
 
+#include "base/task.hpp"
 #include "platform/cache/change_clock.hpp"
+#include "platform/cache/shared_cache.hpp"
+#include "platform/cache/single_flight.hpp"
 #include "platform/http/response.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -19,24 +23,40 @@ namespace conduit::http {
 /// Answers that are the same for every anonymous reader, as ready bytes. An entry counts while the ChangeClock knows
 /// of no change to its topics since the moment before it was read (see ChangeClock for why that cannot go stale).
 /// Holds up to a number of bytes, least recently used out first; safe from all threads.
+///
+/// Behind it stands the cache that servers share: what one of them has made, the others take from there.
 class ResponseCache {
  public:
-  ResponseCache(const cache::ChangeClock& changes, std::size_t max_bytes);
+  ResponseCache(cache::SharedCache& shared, std::size_t max_bytes);
   ~ResponseCache();
   ResponseCache(const ResponseCache&) = delete;
   ResponseCache& operator=(const ResponseCache&) = delete;
   ResponseCache(ResponseCache&&) = delete;
   ResponseCache& operator=(ResponseCache&&) = delete;
 
-  /// Take this before the handler reads anything.
-  [[nodiscard]] cache::ChangeClock::Moment now() const { return changes_.now(); }
-
-  /// The answer kept for a request target, gzip-coded when the client takes that and it is worth it.
+  /// The answer kept here for a request target, gzip-coded when the client takes that and it is worth it.
   [[nodiscard]] std::optional<Response> find(std::string_view target, std::string_view accept_encoding);
 
-  /// Keeps a Caching::shared answer and turns `response` into what find() would give for it.
-  void store(std::string_view target, std::string_view accept_encoding, cache::ChangeClock::Moment read_at,
-             Response& response);
+  /// When an answer is read that is not here: on the clock of this server and on that of all.
+  struct Moment {
+    cache::ChangeClock::Moment here{};
+    cache::SharedCache::Moment shared;
+  };
+
+  /// What the shared cache has instead, which is then kept here too; otherwise the moment from which a handler may read
+  /// the store.
+  struct Fetched {
+    std::optional<Response> response;
+    Moment read_at;
+  };
+  Task<Fetched> fetch(std::string_view target, std::string_view accept_encoding);
+
+  /// Keeps a Caching::shared answer here and in the shared cache, and turns `response` into what find() would give for
+  /// it.
+  Task<> store(std::string_view target, std::string_view accept_encoding, Moment read_at, Response& response);
+
+  /// Lets one of many readers make an answer that is nowhere yet.
+  [[nodiscard]] cache::SingleFlight& flights() { return flights_; }
 
   [[nodiscard]] std::uint64_t hits() const;
   [[nodiscard]] std::uint64_t misses() const;
@@ -46,11 +66,14 @@ class ResponseCache {
   struct Shard;
 
   Shard& shard_of(std::string_view target);
+  void keep(const std::shared_ptr<Entry>& entry);
   static Response answer(const std::shared_ptr<const Entry>& entry, std::string_view accept_encoding);
 
   static constexpr std::size_t kShards = 16;
 
+  cache::SharedCache& shared_;
   const cache::ChangeClock& changes_;
+  cache::SingleFlight flights_;
   std::size_t max_bytes_per_shard_;
   std::array<std::unique_ptr<Shard>, kShards> shards_;
 };

@@ -1,5 +1,8 @@
 #include "platform/http/response_cache.hpp"
 
+#include "base/task_test_support.hpp"
+#include "platform/cache/unshared_cache.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -11,17 +14,20 @@ constexpr cache::Topic kTopic = cache::topic(200, 1);
 
 class ResponseCacheTest : public testing::Test {
  protected:
-  void keep(std::string_view target, std::string body, cache::ChangeClock::Moment read_at) {
+  [[nodiscard]] ResponseCache::Moment now() const { return {.here = changes.now(), .shared = {}}; }
+
+  void keep(std::string_view target, std::string body, ResponseCache::Moment read_at) {
     auto response = shared(ok(std::move(body)), {kTopic});
-    cache.store(target, "", read_at, response);
+    EXPECT_TRUE(run(cache.store(target, "", std::move(read_at), response)));
   }
 
-  cache::ChangeClock changes;
-  ResponseCache cache{changes, std::size_t{1024} * 1024};
+  cache::UnsharedCache shared_cache;
+  cache::ChangeClock& changes = shared_cache.changes();
+  ResponseCache cache{shared_cache, std::size_t{1024} * 1024};
 };
 
 TEST_F(ResponseCacheTest, GivesBackWhatItKept) {
-  keep("/a", "body", cache.now());
+  keep("/a", "body", now());
   const auto found = cache.find("/a", "");
   ASSERT_TRUE(found);
   EXPECT_EQ(found->bytes(), "body");
@@ -30,20 +36,20 @@ TEST_F(ResponseCacheTest, GivesBackWhatItKept) {
 }
 
 TEST_F(ResponseCacheTest, ForgetsWhatHasChanged) {
-  keep("/a", "old", cache.now());
+  keep("/a", "old", now());
   changes.record(kTopic);
   EXPECT_FALSE(cache.find("/a", ""));
 }
 
 TEST_F(ResponseCacheTest, NeverServesWhatWasReadBeforeTheWriteAndStoredAfterIt) {
-  const auto read_at = cache.now();
+  const auto read_at = now();
   changes.record(kTopic);
   keep("/a", "old", read_at);
   EXPECT_FALSE(cache.find("/a", ""));
 }
 
 TEST_F(ResponseCacheTest, SendsGzipUnderATagOfItsOwn) {
-  keep("/a", std::string(5'000, 'x'), cache.now());
+  keep("/a", std::string(5'000, 'x'), now());
   const auto plain = cache.find("/a", "");
   const auto coded = cache.find("/a", "gzip");
   EXPECT_EQ(coded->content_encoding, "gzip");
@@ -53,7 +59,7 @@ TEST_F(ResponseCacheTest, SendsGzipUnderATagOfItsOwn) {
 
 TEST_F(ResponseCacheTest, StaysWithinItsBytes) {
   for (int i = 0; i < 1'000; ++i) {
-    keep("/" + std::to_string(i), std::string(10'000, 'x'), cache.now());
+    keep("/" + std::to_string(i), std::string(10'000, 'x'), now());
   }
   int kept = 0;
   for (int i = 0; i < 1'000; ++i) {

@@ -33,6 +33,9 @@ struct Route {
   Auth auth;
   Quota quota;
   Handler handler;
+  /// Caching::shared where anonymous readers may be given such answers: then one is made for all who ask, on all
+  /// servers. Elsewhere answers are not even looked for there.
+  Caching caching = Caching::none;
 };
 
 /// Finds the route of a request target. Routes are added at start-up and only read afterwards.
