@@ -1,6 +1,7 @@
 """The root of the image, laid out on this machine: what can be known of the image without building one."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,6 +65,18 @@ def test_a_library_that_the_build_lacks_is_noticed(tmp_path):
     done = lay_out(tmp_path / "root", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert done.returncode == 1
     assert "libgone.so.1 => not found" in done.stderr
+
+
+def test_what_setting_up_reads_is_part_of_the_build():
+    """A file that .dockerignore keeps out would be missed by `docker build --target tests` alone."""
+    let_in = [
+        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")
+    ]
+    setup = (ROOT / "tools/setup.sh").read_text()
+    read = re.findall(r"\b(?:tools|tests)/[\w/.-]*\w", re.sub(r"(?:^|\s)#.*", "", setup, flags=re.MULTILINE))
+    assert len(read) > 3
+    for path in read:
+        assert any(path == name or path.startswith(f"{name}/") for name in let_in), path
 
 
 def test_openssl_finds_the_certificates_of_authorities(root):
