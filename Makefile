@@ -120,7 +120,7 @@ aws-setup: test-setup
 test-aws: aws-setup build ## infrastructure and pipelines, as far as they can be proved without AWS
 	@$(MAKE) --no-print-directory -j2 -Oline test-infra test-pipelines
 
-test-infra: aws-setup build-server ## Terraform: formats, policies, plans, and an apply against an emulator
+test-infra: aws-setup build ## Terraform: formats, policies, plans, and an apply against an emulator
 	@$(STEP) infra --inputs $(INFRA_INPUTS) -- infra/tests/run fast
 	@$(STEP) --once infra-emulator --inputs infra -- infra/tests/run emulator
 

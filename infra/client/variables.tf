@@ -125,7 +125,7 @@ variable "origin_secret_generation" {
 variable "server_paths" {
   description = "Paths that the server answers; everything else is a file of the client. Order is CloudFront's: first match wins."
   type        = list(string)
-  default     = ["/api/*", "/", "/article/*", "/profile/*", "/tag/*", "/feed*", "/sitemap*", "/robots.txt", "/avatars/*", "/version"]
+  default     = ["/api/*", "/", "/article/*", "/profile/*", "/tag/*", "/feed*", "/sitemap*", "/robots.txt", "/version"]
   nullable    = false
 
   validation {

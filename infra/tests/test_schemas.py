@@ -1,6 +1,6 @@
 """The Datadog and Atlas roots against their providers' schema, where the providers cannot be had.
 
-CONDUIT_PROVIDER_SCHEMAS names a file {provider: {provider: {…}, resources: {type: body}}}, as `terraform providers
+PROVIDER_SCHEMAS names a file {provider: {provider: {…}, resources: {type: body}}}, as `terraform providers
 schema -json` boiled down: attributes with type and flags, blocks with their body. Without it, or with the providers at
 hand, `terraform validate` is the judge.
 """
@@ -21,9 +21,9 @@ OURS = re.compile(r"\b((?:datadog|mongodbatlas)_\w+)\.(\w+)(?:\[[^]]*\])?\.(\w+)
 
 @pytest.fixture(scope="module")
 def schemas():
-    path = os.environ.get("CONDUIT_PROVIDER_SCHEMAS")
+    path = os.environ.get("PROVIDER_SCHEMAS")
     if not path:
-        pytest.skip("CONDUIT_PROVIDER_SCHEMAS IS NOT SET: the Datadog and Atlas roots were not held against a schema")
+        pytest.skip("PROVIDER_SCHEMAS IS NOT SET: the Datadog and Atlas roots were not held against a schema")
     data = json.loads(Path(path).read_text())
     return {kind: body for provider in data.values() for kind, body in provider["resources"].items()}, data
 

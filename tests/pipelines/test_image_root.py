@@ -1,6 +1,7 @@
 """The root of the image, laid out on this machine: what can be known of the image without building one."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,9 +38,8 @@ def root(tmp_path) -> Path:
 
 def starts(root: Path) -> bool:
     """Whether the program loads with nothing but the root around it."""
-    done = subprocess.run(
-        ["chroot", root, "/usr/bin/conduit", "version"], capture_output=True, text=True, check=False
-    )
+    command = [shutil.which("chroot"), root, "/usr/bin/conduit", "version"]
+    done = subprocess.run(command, env={}, capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout.startswith("conduit ")
 
 
@@ -49,6 +49,7 @@ def test_the_program_finds_its_libraries(root):
 
 def test_without_any_one_of_them_it_would_not_start(root):
     """Nothing is carried that is not needed, and the test above would notice what is missing."""
+    assert starts(root)
     libraries = [path for path in root.rglob("*.so*") if path.is_file()]
     assert len(libraries) > 5
     for library in libraries:
@@ -64,6 +65,18 @@ def test_a_library_that_the_build_lacks_is_noticed(tmp_path):
     done = lay_out(tmp_path / "root", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert done.returncode == 1
     assert "libgone.so.1 => not found" in done.stderr
+
+
+def test_what_setting_up_reads_is_part_of_the_build():
+    """A file that .dockerignore keeps out would be missed by `docker build --target tests` alone."""
+    let_in = [
+        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")
+    ]
+    setup = (ROOT / "tools/setup.sh").read_text()
+    read = re.findall(r"\b(?:tools|tests)/[\w/.-]*\w", re.sub(r"(?:^|\s)#.*", "", setup, flags=re.MULTILINE))
+    assert len(read) > 3
+    for path in read:
+        assert any(path == name or path.startswith(f"{name}/") for name in let_in), path
 
 
 def test_openssl_finds_the_certificates_of_authorities(root):

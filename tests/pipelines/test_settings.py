@@ -1,5 +1,5 @@
-"""Every setting that a file of the repository hands to the server is one that the server knows: it refuses to start on
-any other, so that a slip of the pen would show only when a deploy fails."""
+"""Every setting that a file of the repository hands to the server is one that the server knows. It refuses to start
+with any other name, so that a slip of the pen would end the next deploy in a rollback."""
 
 import re
 import subprocess
@@ -29,8 +29,8 @@ OTHERS = {
     "CONDUIT_API",
     "CONDUIT_BINARY",
     "CONDUIT_COMMIT",
-    "CONDUIT_PROVIDER_SCHEMAS",
     "CONDUIT_TEST_SLOWDOWN",
+    "CONDUIT_URL",
 }
 NAME = re.compile(r"\bCONDUIT_[A-Z_]*[A-Z]\b")
 
