@@ -94,12 +94,14 @@ test-fuzz: sanitizers ## each fuzz target for a few seconds
 
 # These tests wait more than they compute, so that four at a time suit two cores.
 PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS)) tests
-test-api: build-server sanitizers ## black box over HTTP: the ASan build, the release build, and that over MongoDB
+test-api: build sanitizers ## black box over HTTP: ASan build, release build, that over MongoDB, and two behind a balancer
 	@$(STEP) api-asan --inputs $(SERVER_INPUTS) tests -- \
 	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST)
 	@$(STEP) --once api --inputs $(SERVER_INPUTS) tests -- $(PYTEST)
 	@$(STEP) --once api-mongo --inputs $(SERVER_INPUTS) tests -- \
 	  env TEST_DATABASE=mongo CONDUIT_TEST_SLOWDOWN=2 $(STAND_INS) mongo -- $(PYTEST)
+	@$(STEP) --once api-scaled --inputs $(SERVER_INPUTS) tests -- \
+	  env CONDUIT_TEST_SLOWDOWN=2 tests/stand_ins/scaled.py -- pytest -q tests
 
 # Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server

@@ -78,7 +78,7 @@ def test_name_and_address_cannot_be_emptied(ann, field, blank):
     response = ann.change(**{field: blank})
     assert response.status_code == 422
     assert errors_of(response)[field] == ["can't be blank"]
-    assert ann.me() == before
+    assert ann.me() | {"token": ""} == before | {"token": ""}
 
 
 @pytest.mark.spec("1.2 username, email, password not empty")
@@ -113,7 +113,8 @@ def test_taken_name_or_address_is_a_conflict(ann, bob, field):
     response = ann.change(**{field: getattr(bob, field)})
     assert response.status_code == 409
     assert errors_of(response)[field] == ["has already been taken"]
-    assert ann.me() == before
+    # A token tells when it was made: at the turn of a second they differ.
+    assert ann.me() | {"token": ""} == before | {"token": ""}
 
 
 @pytest.mark.case("A13")

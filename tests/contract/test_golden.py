@@ -41,6 +41,7 @@ def test_routes(golden, tmp_path):
     assert sorted(api) == sorted(contract)
 
 
+@pytest.mark.own_server  # a proxy answers what is no HTTP itself
 @pytest.mark.spec("contract: golden files")
 def test_errors(golden, anonymous, ann, bob):
     """One example of every error a client may have to tell apart."""

@@ -13,6 +13,9 @@ from schemathesis.specs.openapi.checks import (
 from support.api import User
 from support.settings import CONTRACT, patience
 
+# What is no HTTP a proxy in front answers itself.
+pytestmark = pytest.mark.own_server
+
 # tests/api holds the server to who may do what. And what a text may hold is said in prose where JSON Schema
 # has no word for it, so data that fits the schema may still be refused.
 LEFT_TO_OTHERS = [ignored_auth, positive_data_acceptance, use_after_free, ensure_resource_availability]

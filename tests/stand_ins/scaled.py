@@ -28,13 +28,17 @@ BINARY = Path(os.environ.get("CONDUIT_BINARY", ROOT / "build" / "conduit")).reso
 CLIENT = ROOT / "build" / "client"
 
 
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """Nothing of the caller's own CONDUIT_* variables leaks in."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CONDUIT_")} | settings
+
+
 class Conduit(StandIn):
     """One of the servers; ready when it says so."""
 
     def __init__(self, settings: dict[str, str], log: Path):
         super().__init__()
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONDUIT_")}
-        self.environment = inherited | settings | {"CONDUIT_PORT": str(self.port)}
+        self.environment = environment(settings | {"CONDUIT_PORT": str(self.port)})
         self.log = log
 
     @property
@@ -85,7 +89,7 @@ http {{
   server {{
     listen 127.0.0.1:{self.port};
     location / {{
-      proxy_pass http://conduit; proxy_http_version 1.1; proxy_buffering off;
+      proxy_pass http://conduit; proxy_http_version 1.1; proxy_buffering off; proxy_request_buffering off;
       proxy_set_header Connection ""; proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     }}
@@ -148,7 +152,7 @@ class Scaled:
     def run(self, *arguments: str) -> None:
         """A command of the program on the same database."""
         subprocess.run(
-            [BINARY, *arguments], env=os.environ | self.settings, check=True, stdout=subprocess.DEVNULL
+            [BINARY, *arguments], env=environment(self.settings), check=True, stdout=subprocess.DEVNULL
         )
 
     def stop(self) -> None:
