@@ -36,6 +36,12 @@ std::optional<std::chrono::milliseconds> timeout(std::string_view text) {
   return duration && duration->count() > 0 ? duration : std::nullopt;
 }
 
+/// Below the second after which a connection that does not answer is given up.
+std::optional<std::chrono::milliseconds> cache_timeout(std::string_view text) {
+  const auto duration = timeout(text);
+  return duration && *duration <= std::chrono::milliseconds{500} ? duration : std::nullopt;
+}
+
 template <auto Member>
 bool quota(std::string_view text, Config& config) {
   auto policy = parse_quota(text);
@@ -182,9 +188,9 @@ constexpr std::array kSettings{
         .apply = parsed<timeout, [](Config& c, std::chrono::milliseconds v) { c.cache_lifetime = v; }>},
     Setting{.name = "CONDUIT_CACHE_TIMEOUT",
             .fallback = "50ms",
-            .accepts = kDuration,
+            .accepts = "a duration from 1ms to 500ms",
             .help = "how long a request waits for the shared cache before it asks the database",
-            .apply = parsed<timeout, [](Config& c, std::chrono::milliseconds v) { c.cache_timeout = v; }>},
+            .apply = parsed<cache_timeout, [](Config& c, std::chrono::milliseconds v) { c.cache_timeout = v; }>},
     Setting{.name = "CONDUIT_CACHE_CA_FILE",
             .fallback = "",
             .accepts = "a file of certificates (PEM)",

@@ -184,15 +184,15 @@ Task<Response> Dispatcher::make_shared_answer(const Route& route, Request& reque
     }
     co_return *std::move(fetched.response);
   }
-  CO_TRY(auto response, co_await route.handler(request));
-  const bool keep = response.caching == Caching::shared && response.status == 200;
+  auto made = co_await route.handler(request);
+  const bool keep = made && made->caching == Caching::shared && made->status == 200;
   if (keep) {
-    CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(fetched.read_at), response));
+    CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(fetched.read_at), *made, std::move(lead)));
+  } else if (lead) {
+    // Each of the others finds out for itself, and all at once.
+    lead->set_outcome(cache::SingleFlight::Outcome::not_kept);
   }
-  if (lead) {
-    lead->set_outcome(keep ? cache::SingleFlight::Outcome::kept : cache::SingleFlight::Outcome::not_kept);
-  }
-  co_return response;
+  co_return made;
 }
 
 }  // namespace conduit::http

@@ -65,14 +65,16 @@ class DispatcherTest : public testing::Test {
     return run(request);
   }
 
-  Outcome run(Request& request) {
+  Outcome run(Request& request) { return run(request, dispatcher); }
+
+  static Outcome run(Request& request, Dispatcher& target_dispatcher) {
     asio::io_context io;
     Outcome outcome;
     asio::co_spawn(
         io.get_executor(),
         [](Dispatcher& target, Request& subject, Outcome& out) -> asio::awaitable<void, Executor> {
           out = co_await target.dispatch(subject);
-        }(dispatcher, request, outcome),
+        }(target_dispatcher, request, outcome),
         [](const std::exception_ptr& exception) {
           if (exception) {
             std::rethrow_exception(exception);
@@ -122,6 +124,30 @@ TEST_F(DispatcherTest, TellsUnknownPathsFromWrongMethods) {
   EXPECT_EQ(outcome.response.status, 405U);
   EXPECT_EQ(header(outcome.response, "Allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(outcome.route, "unmatched");
+}
+
+// What a 304 leaves out must not be what its other fields live in.
+TEST_F(DispatcherTest, ANotModifiedAnswerOutlivesItsEntry) {
+  ResponseCache tiny{shared_cache, 16};
+  Dispatcher small{router, authenticator, quotas, tiny, Cors{{}}};
+  router
+      .add(Method::get, "/headed", Auth::none,
+           [](const Request&) -> Task<Response> {
+             auto response = shared(ok("body"), {cache::topic(1)});
+             response.headers.emplace_back("X-Long-Enough-To-Be-Allocated", "value");
+             response.etag = "\"tag\"";
+             co_return response;
+           })
+      .caching = Caching::shared;
+  Request request;
+  request.method = Method::get;
+  request.target = request.raw_path = "/headed";
+  request.headers.if_none_match = "\"tag\"";
+
+  const auto outcome = run(request, small);
+
+  EXPECT_EQ(outcome.response.status, 304U);
+  EXPECT_EQ(header(outcome.response, "X-Long-Enough-To-Be-Allocated"), "value");
 }
 
 TEST_F(DispatcherTest, HoldsAnAddressToItsQuotaAndTellsOfIt) {

@@ -36,6 +36,8 @@ struct Response {
   std::string body;
   /// Used instead of `body` when set: bytes shared by many answers.
   std::shared_ptr<const std::string> shared_body;
+  /// Whatever the views above and the names of fields below point into, where that is nothing static.
+  std::shared_ptr<const void> owner;
   /// `gzip` or `br` when the body is encoded so.
   std::string_view content_encoding;
   /// With its quotes; made from the body for Caching::shared when empty.

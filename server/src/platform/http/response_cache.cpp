@@ -47,7 +47,6 @@ struct ResponseCache::Entry : std::enable_shared_from_this<ResponseCache::Entry>
     return expires_at != SteadyClock::time_point::max() && expires_at <= SteadyClock::now();
   }
 
-  /// Bodies hold their entry: whoever sends one may still read the names of fields and the content type from it.
   [[nodiscard]] std::shared_ptr<const std::string> plain() const { return {shared_from_this(), &packed.body}; }
 
   /// Made for the first reader who takes it.
@@ -96,6 +95,7 @@ ResponseCache::Shard& ResponseCache::shard_of(std::string_view target) {
 Response ResponseCache::answer(const std::shared_ptr<const Entry>& entry, std::string_view accept_encoding) {
   const auto& packed = entry->packed;
   Response response;
+  response.owner = entry;
   response.content_type = packed.content_type;
   response.caching = Caching::shared;
   for (const auto& [name, value] : packed.headers) {
@@ -159,7 +159,7 @@ Task<ResponseCache::Fetched> ResponseCache::fetch(std::string_view target, std::
 }
 
 Task<> ResponseCache::store(std::string_view target, std::string_view accept_encoding, Moment read_at,
-                            Response& response) {
+                            Response& response, std::optional<cache::SingleFlight::Lead> lead) {
   const auto entry = std::make_shared<Entry>();
   entry->target = target;
   auto& packed = entry->packed;
@@ -174,6 +174,10 @@ Task<> ResponseCache::store(std::string_view target, std::string_view accept_enc
   entry->expires_at = expiry(shared_.lifetime());
   keep(entry);
   response = answer(entry, accept_encoding);
+  if (lead) {
+    lead->set_outcome(cache::SingleFlight::Outcome::kept);
+    lead.reset();
+  }
   if (!read_at.shared.empty() && packed.body.size() <= kMaxSharedBytes) {
     co_return co_await shared_.store(target, pack(packed), entry->slots, std::move(read_at.shared));
   }

@@ -52,8 +52,9 @@ class ResponseCache {
   Task<Fetched> fetch(std::string_view target, std::string_view accept_encoding);
 
   /// Keeps a Caching::shared answer here and in the shared cache, and turns `response` into what find() would give for
-  /// it.
-  Task<> store(std::string_view target, std::string_view accept_encoding, Moment read_at, Response& response);
+  /// it. Those who wait for `lead` go on as soon as it is here.
+  Task<> store(std::string_view target, std::string_view accept_encoding, Moment read_at, Response& response,
+               std::optional<cache::SingleFlight::Lead> lead = {});
 
   /// Lets one of many readers make an answer that is nowhere yet.
   [[nodiscard]] cache::SingleFlight& flights() { return flights_; }
