@@ -126,7 +126,7 @@ def kill_while_writing(server, writers: list[Writer], seed: int) -> None:
             future.result()
 
 
-@pytest.mark.sqlite  # twenty repairs of a stand-in take minutes; server/src/app/repair_mongo_test.cpp has the steps
+@pytest.mark.sqlite  # MongoDB needs a repair after each: repair_mongo_test.cpp has the steps
 @pytest.mark.spec("durability: kill -9")
 def test_acknowledged_writes_survive_kill_9(start_server):
     """Twenty times, over the same database."""
