@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 import shutil
-import tarfile
+import subprocess
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -133,17 +134,19 @@ def fetch(stage: Stage, commit: str, directory: Path) -> None:
         raise Refused(
             f"there is no client of {commit} in the artifacts bucket; deploy a commit that CD has built"
         )
-    if directory.exists():
-        # Files of the client that was fetched before must not mix with this one's.
-        if any(directory.iterdir()) and not (directory / "index.html").exists():
-            raise Refused(f"{directory} holds other things than a client; name an empty directory")
-        shutil.rmtree(directory)
-    directory.mkdir(parents=True)
-    archive = directory / ".client.tar.gz"
-    aws("s3").download_file(stage.artifacts_bucket, archive_key(commit), str(archive))
-    with tarfile.open(archive) as tar:
-        tar.extractall(directory, filter="data")
-    archive.unlink()
+    # Files of the client that was fetched before must not mix with this one's.
+    if directory.exists() and any(directory.iterdir()) and not (directory / "index.html").exists():
+        raise Refused(f"{directory} holds other things than a client; name an empty directory")
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    # Unpacked beside its place and moved there whole: a fetch that breaks off can be run again.
+    with tempfile.TemporaryDirectory(prefix=".client-", dir=directory.parent) as work:
+        archive, unpacked = Path(work) / "client.tar.gz", Path(work) / "client"
+        unpacked.mkdir()
+        aws("s3").download_file(stage.artifacts_bucket, archive_key(commit), str(archive))
+        # tar, since the safe extraction of Python's tarfile came after Debian 12's version of it.
+        subprocess.run(["tar", "--extract", "--gzip", "--no-same-owner", "-f", archive, "-C", unpacked], check=True)
+        shutil.rmtree(directory, ignore_errors=True)
+        unpacked.rename(directory)
 
 
 # ── how long old assets stay ─────────────────────────────────────────────────────────────────────────────────────────
