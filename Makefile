@@ -10,6 +10,7 @@ export PATH := $(CURDIR)/build/venv/bin:$(PATH)
 COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 JOBS ?= $(shell nproc)
 PORT ?= 8080
+PRIVATE_PORT ?= 9464
 DATA ?= data
 
 STEP := tools/step.py
@@ -47,8 +48,9 @@ build/api/openapi.json: api/openapi.yml api/build.mjs $(wildcard api/docs/*) api
 
 run: build ## build, and serve http://localhost:8080 with the demo (PORT=, DATA= choose others)
 	@echo "Serving http://localhost:$(PORT) (log in as johndoe@example.com / password123; Ctrl-C stops)"
+	@echo "What it does right now: http://localhost:$(PRIVATE_PORT)/debug"
 	@CONDUIT_PORT=$(PORT) CONDUIT_DATABASE_URL=sqlite:$(DATA)/conduit.db CONDUIT_CLIENT_DIR=build/client \
-	  CONDUIT_SEED_DEMO=true exec build/conduit serve
+	  CONDUIT_SEED_DEMO=true CONDUIT_PRIVATE_PORT=$(PRIVATE_PORT) exec build/conduit serve
 
 run-scaled: build test-setup ## two servers over MongoDB and Valkey behind nginx at http://localhost:8090 (PORT=)
 	@exec tests/stand_ins/scaled.py --port $(if $(filter-out 8080,$(PORT)),$(PORT),8090)

@@ -11,7 +11,7 @@ from support.server import Server
 from support.settings import BASE_URL, BINARY, MONGO_URI
 
 # They look into one process, or run the binary itself. Everything else speaks only HTTP.
-SUITES_WITH_THEIR_OWN_SERVER = {"cli", "durability", "faults", "http", "pages"}
+SUITES_WITH_THEIR_OWN_SERVER = {"cli", "durability", "faults", "http", "pages", "telemetry"}
 
 
 def pytest_addoption(parser):

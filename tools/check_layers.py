@@ -48,6 +48,7 @@ THIRD_PARTY = [
     (r"^jwt\.h$", "platform/crypto", set()),
     (r"^hiredis/", "platform/valkey", set()),
     (r"^(openssl/|boost/asio/ssl)", "platform/valkey", set()),
+    (r"^opentelemetry/", "platform/telemetry", set()),
     (r"^md4c", "platform/markdown", set()),
     (r"^utf8proc\.h$", "text", set()),
 ]

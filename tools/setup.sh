@@ -58,6 +58,29 @@ install_debian_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Debian 12 has OpenTelemetry among its backports only; they come from where this machine takes its Debian. Without
+# them the server is built all the same, says that it has no telemetry, and the next run tries again.
+install_telemetry() {
+    local sources=/etc/apt/sources.list.d/conduit-backports.sources archive
+    if [[ $release == 12 ]] && ! is_installed opentelemetry-cpp-dev &&
+        ! apt-cache policy | grep -q 'n=bookworm-backports'; then
+        archive=$(apt-get indextargets --format '$(REPO_URI)' \
+            'Created-By: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)
+        say "adding bookworm-backports to apt's sources, for OpenTelemetry: $sources"
+        as_root tee "$sources" >/dev/null <<EOF
+Types: deb
+URIs: $archive
+Suites: bookworm-backports
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+EOF
+    fi
+    if ! (install_debian_packages telemetry); then
+        say "OpenTelemetry cannot be had here: the server will be built without telemetry"
+        as_root rm -f "$sources"
+    fi
+}
+
 # A Python environment of the project's own: nothing is installed into the system's.
 make_venv() {
     [[ -x $venv/bin/python ]] && "$venv/bin/python" -c '' 2>/dev/null && return
@@ -120,6 +143,7 @@ case $group in
     build | bench)
         install_debian_packages "$group"
         if [[ $group == build ]]; then
+            install_telemetry
             make_venv
             install_node
         fi

@@ -2,9 +2,10 @@
 locals {
   widgets = {
     "Readers" = [
-      { title = "Requests per second by route", queries = ["sum:http.server.request.duration{${local.server}} by {http.route}.as_rate()"] },
-      { title = "Server errors per second by route", queries = ["sum:http.server.request.duration{${local.server},http.response.status_code:5*} by {http.route}.as_rate()"] },
+      { title = "Requests per second by route", queries = ["count:http.server.request.duration{${local.server}} by {http.route}.as_rate()"] },
+      { title = "Server errors per second by route", queries = ["count:http.server.request.duration{${local.server},http.response.status_code:5*} by {http.route}.as_rate()"] },
       { title = "Latency p50, p99", queries = ["p50:http.server.request.duration{${local.server}}", "p99:http.server.request.duration{${local.server}}"] },
+      { title = "Latency p99 by route", queries = ["p99:http.server.request.duration{${local.server}} by {http.route}"] },
       { title = "Latency p99 by version", queries = ["p99:http.server.request.duration{${local.server}} by {version}"] },
       { title = "Edge: requests and 5xx rate", queries = ["sum:aws.cloudfront.requests{${local.aws}}.as_count()", "avg:aws.cloudfront.5xx_error_rate{${local.aws}}"] },
     ]
@@ -14,6 +15,11 @@ locals {
       { title = "Instances in service", queries = ["max:aws.autoscaling.group_in_service_instances{autoscalinggroupname:${local.name}}"] },
     ]
     "Cache and database" = [
+      { title = "Cache lookups per second by layer and result", queries = ["sum:conduit.cache.lookups{${local.server}} by {cache.layer,cache.result}.as_rate()"] },
+      { title = "Database latency p99", queries = ["p99:db.client.operation.duration{${local.server}} by {db.system.name}"] },
+      { title = "Database commands and errors per second", queries = ["count:db.client.operation.duration{${local.server}} by {db.system.name}.as_rate()", "sum:conduit.db.errors{${local.server}} by {db.system.name,error.type}.as_rate()"] },
+      { title = "Jobs that wait for a thread, by pool", queries = ["max:conduit.pool.queue{${local.server}} by {pool}"] },
+      { title = "Quotas: refused, and let through without asking", queries = ["sum:conduit.rate_limit.decisions{${local.server},!decision:allowed} by {decision}.as_rate()"] },
       { title = "Valkey: CPU, memory, percent", queries = ["max:aws.elasticache.engine_cpuutilization{replication_group:${local.name}}", "max:aws.elasticache.database_memory_usage_percentage{replication_group:${local.name}}"] },
       { title = "Valkey: evictions", queries = ["sum:aws.elasticache.evictions{replication_group:${local.name}}.as_count()"] },
     ]

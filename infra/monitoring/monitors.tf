@@ -7,7 +7,7 @@ locals {
   monitors = {
     error-rate = {
       title    = "more than 2 % of requests fail"
-      query    = "sum(last_5m):(sum:http.server.request.duration{${local.server},http.response.status_code:5*}.as_count() / sum:http.server.request.duration{${local.server}}.as_count()) * 100 > 2"
+      query    = "sum(last_5m):(count:http.server.request.duration{${local.server},http.response.status_code:5*}.as_count() / count:http.server.request.duration{${local.server}}.as_count()) * 100 > 2"
       critical = 2, warning = 1, recovery = 0.5, priority = 1, page = true
     }
     latency = {
@@ -17,7 +17,7 @@ locals {
     }
     no-data = {
       title    = "the server reports nothing"
-      query    = "sum(last_10m):sum:http.server.request.duration{${local.server}}.as_count() < 1"
+      query    = "sum(last_10m):count:http.server.request.duration{${local.server}}.as_count() < 1"
       critical = 1, warning = null, recovery = null, priority = 2, page = false
     }
     saturation = {

@@ -5,8 +5,8 @@ locals {
     availability = {
       title       = "requests answered without a server error"
       target      = 99.9
-      numerator   = "sum:http.server.request.duration{${local.server},!http.response.status_code:5*}.as_count()"
-      denominator = "sum:http.server.request.duration{${local.server}}.as_count()"
+      numerator   = "count:http.server.request.duration{${local.server},!http.response.status_code:5*}.as_count()"
+      denominator = "count:http.server.request.duration{${local.server}}.as_count()"
     }
   }
 

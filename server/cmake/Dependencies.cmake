@@ -24,3 +24,16 @@ target_link_libraries(
 target_compile_definitions(
   conduit_dependencies INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
                                  BOOST_BEAST_USE_STD_STRING_VIEW)
+
+# OpenTelemetry, where it is installed: without it the server has no telemetry to send, and `conduit version` says so.
+# The exporters have no pkg-config files.
+pkg_check_modules(OPENTELEMETRY IMPORTED_TARGET opentelemetry_trace>=1.19 opentelemetry_metrics>=1.19)
+find_library(OTLP_TRACES opentelemetry_exporter_otlp_http)
+find_library(OTLP_METRICS opentelemetry_exporter_otlp_http_metric)
+if(OPENTELEMETRY_FOUND AND OTLP_TRACES AND OTLP_METRICS)
+  set(CONDUIT_TELEMETRY ON)
+  target_link_libraries(conduit_dependencies INTERFACE PkgConfig::OPENTELEMETRY ${OTLP_TRACES} ${OTLP_METRICS})
+else()
+  set(CONDUIT_TELEMETRY OFF)
+  message(STATUS "OpenTelemetry is not installed: the server is built without telemetry")
+endif()

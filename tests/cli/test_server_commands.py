@@ -10,7 +10,18 @@ from support.api import Api, User, http_client
 from support.server import free_port, wait_until
 from support.settings import CONTRACT, TOKEN_SECRET
 
-COMMANDS = ["serve", "migrate", "seed", "export", "import", "healthcheck", "repair", "openapi", "version"]
+COMMANDS = [
+    "serve",
+    "migrate",
+    "seed",
+    "export",
+    "import",
+    "healthcheck",
+    "repair",
+    "metrics",
+    "openapi",
+    "version",
+]
 SECRET = "a-secret-that-nobody-may-read-0123456789"
 
 

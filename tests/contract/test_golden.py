@@ -96,6 +96,13 @@ def test_help(golden, tmp_path):
 
 @pytest.mark.own_server
 @pytest.mark.spec("contract: golden files")
+def test_metrics(golden, tmp_path):
+    """What dashboards and monitors are written against."""
+    golden.check("metrics.txt", run(tmp_path, "metrics"))
+
+
+@pytest.mark.own_server
+@pytest.mark.spec("contract: golden files")
 @pytest.mark.spec("log: request line")
 def test_log_line(golden, server, anonymous):
     """The keys in their order; values that differ from run to run are replaced by what they are."""
@@ -110,6 +117,7 @@ def test_log_line(golden, server, anonymous):
         "bytes": "<bytes>",
         "user_id": "<id>",
         "path": "<path>",
+        "version": "<commit>",
     }
     shown = {key: placeholders.get(key, value) for key, value in record.items()}
     golden.check("log-line.json", json.dumps(shown, indent=2) + "\n")

@@ -42,8 +42,10 @@ def database_url(database: Path) -> str:
 
 
 def server_environment(port: int, database: Path) -> dict[str, str]:
-    """The environment of a server under test: nothing of the caller's own CONDUIT_* settings leaks in."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONDUIT_")}
+    """The environment of a server under test: nothing of the caller's own settings leaks in."""
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CONDUIT_", "OTEL_"))
+    }
     return inherited | {
         "CONDUIT_STAGE": "local",
         "CONDUIT_PORT": str(port),

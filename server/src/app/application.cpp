@@ -44,10 +44,11 @@ rate_limit::Policy named(rate_limit::Policy policy, std::string name) {
 
 }  // namespace
 
-Application::Application(const Config& config, Stores stores, Caches& caches, std::optional<pages::WebClient> client,
-                         const Clock& clock, log::Logger& logger)
+Application::Application(const Config& config, const telemetry::Settings& telemetry, Stores stores, Caches& caches,
+                         std::optional<pages::WebClient> client, const Clock& clock, log::Logger& logger)
     : config_(config),
       logger_(logger),
+      caches_(caches),
       ids_(clock),
       stores_(std::move(stores)),
       hash_pool_("password hashing", {.threads = hash_threads(config), .queue = config.hash_queue}),
@@ -73,7 +74,17 @@ Application::Application(const Config& config, Stores stores, Caches& caches, st
       response_cache_(*caches.shared, config.response_cache_bytes),
       dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
       access_log_(logger),
-      server_(server_options(config), dispatcher_, access_log_, logger) {
+      exporter_(make_exporter(telemetry)),
+      tracer_(telemetry.sampler, exporter_.get()),
+      server_(server_options(config), {.dispatcher = dispatcher_,
+                                       .access_log = access_log_,
+                                       .metrics = request_metrics_,
+                                       .tracer = tracer_,
+                                       .logger = logger}) {
+  if (config.has_private_server) {
+    private_server_.emplace(
+        config.private_server, [this] { return measure(metric_sources()); }, authenticator_, route_quotas_, logger);
+  }
   if (client) {
     website_.emplace(
         *std::move(client), site_of(config),
@@ -95,8 +106,41 @@ void Application::add_routes() {
   }
 }
 
+MetricSources Application::metric_sources() const {
+  return {.requests = request_metrics_,
+          .response_cache = response_cache_,
+          .caches = caches_,
+          .database = *stores_.backend,
+          .pools = {&hash_pool_, &render_pool_},
+          .logger = logger_,
+          .exporter = exporter_.get()};
+}
+
+std::unique_ptr<telemetry::Exporter> Application::make_exporter(const telemetry::Settings& settings) {
+  for (const auto& warning : settings.warnings) {
+    logger_.write(log::Level::warn, "telemetry setting ignored", {{"reason", warning}});
+  }
+  if (settings.traces_url.empty() && settings.metrics_url.empty()) {
+    return nullptr;
+  }
+  auto client = telemetry::make_otlp_client(settings, settings.resource);
+  if (!client) {
+    logger_.write(log::Level::warn, "no telemetry: the program was built without OpenTelemetry");
+    return nullptr;
+  }
+  return std::make_unique<telemetry::Exporter>(
+      telemetry::Exporter::Options{.metrics_interval = settings.metrics_interval,
+                                   .spans_delay = settings.spans_delay,
+                                   .spans_queue = settings.spans_queue},
+      std::move(client), [this] { return measure(metric_sources()); }, logger_);
+}
+
 void Application::serve(const std::function<void()>& wait_for_stop) {
   server_.start();
+  if (private_server_) {
+    private_server_->start();
+    logger_.write(log::Level::info, "listening for operators", {{"port", std::int64_t{private_server_->port()}}});
+  }
   logger_.write(log::Level::info, "listening",
                 {{"port", std::int64_t{server_.port()}},
                  {"public_url", config_.public_url},
@@ -109,6 +153,9 @@ void Application::serve(const std::function<void()>& wait_for_stop) {
   // Balancers go on sending until they have seen /readyz fail: closing the door now would cost requests.
   std::this_thread::sleep_for(config_.drain_delay);
   server_.stop(config_.drain_timeout);
+  if (private_server_) {
+    private_server_->stop();
+  }
   stores_.backend->stop();
   logger_.write(log::Level::info, "stopped");
 }

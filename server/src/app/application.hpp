@@ -4,6 +4,8 @@
 #include "app/config.hpp"
 #include "app/docs_http.hpp"
 #include "app/health_http.hpp"
+#include "app/metrics.hpp"
+#include "app/private_server.hpp"
 #include "app/stores.hpp"
 #include "articles/articles.hpp"
 #include "articles/articles_http.hpp"
@@ -18,6 +20,7 @@
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/access_log.hpp"
 #include "platform/http/dispatcher.hpp"
+#include "platform/http/request_metrics.hpp"
 #include "platform/http/response_cache.hpp"
 #include "platform/http/route_quotas.hpp"
 #include "platform/http/router.hpp"
@@ -25,6 +28,9 @@
 #include "platform/log/logger.hpp"
 #include "platform/markdown/renderer.hpp"
 #include "platform/rate_limit/limiter.hpp"
+#include "platform/telemetry/exporter.hpp"
+#include "platform/telemetry/settings.hpp"
+#include "platform/telemetry/tracer.hpp"
 #include "preview/preview_http.hpp"
 #include "profiles/profiles.hpp"
 #include "profiles/profiles_http.hpp"
@@ -45,8 +51,8 @@ namespace conduit::app {
 class Application {
  public:
   /// `stores` must have been opened with `caches.shared`. Without a client, the server serves the API alone.
-  Application(const Config& config, Stores stores, Caches& caches, std::optional<pages::WebClient> client,
-              const Clock& clock, log::Logger& logger);
+  Application(const Config& config, const telemetry::Settings& telemetry, Stores stores, Caches& caches,
+              std::optional<pages::WebClient> client, const Clock& clock, log::Logger& logger);
 
   /// All routes, for the golden list of them.
   [[nodiscard]] const http::Router& router() const { return router_; }
@@ -56,9 +62,12 @@ class Application {
 
  private:
   void add_routes();
+  [[nodiscard]] MetricSources metric_sources() const;
+  [[nodiscard]] std::unique_ptr<telemetry::Exporter> make_exporter(const telemetry::Settings& settings);
 
   const Config& config_;
   log::Logger& logger_;
+  Caches& caches_;
   IdGenerator ids_;
   Stores stores_;
   async::BlockingPool hash_pool_;
@@ -90,7 +99,12 @@ class Application {
   http::ResponseCache response_cache_;
   http::Dispatcher dispatcher_;
   http::AccessLog access_log_;
+  http::RequestMetrics request_metrics_;
+  /// Null when nothing is to be exported. What it measures at its end stands above.
+  std::unique_ptr<telemetry::Exporter> exporter_;
+  telemetry::Tracer tracer_;
   http::Server server_;
+  std::optional<PrivateServer> private_server_;
 };
 
 }  // namespace conduit::app

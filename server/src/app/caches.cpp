@@ -36,8 +36,9 @@ Result<Caches> open_caches(const Config& config, const Clock& clock, log::Logger
                            .lifetime = config.cache_lifetime,
                            .version = fmt::format("{}-{}", version(), commit())},
       logger);
-  auto limiter = std::make_unique<valkey::ValkeyLimiter>(cache->client(), logger);
-  return Caches{.shared = std::move(cache), .limiter = std::move(limiter)};
+  auto& client = cache->client();
+  auto limiter = std::make_unique<valkey::ValkeyLimiter>(client, logger);
+  return Caches{.shared = std::move(cache), .limiter = std::move(limiter), .valkey = &client};
 }
 
 }  // namespace conduit::app

@@ -41,6 +41,7 @@ constexpr std::array kCommands{
     CommandHelp{.name = "repair", .help = "recompute every derived count and say what was mended", .flags = {}},
     CommandHelp{.name = "healthcheck", .help = "ask the server on this machine whether it is ready", .flags = {}},
     CommandHelp{.name = "openapi", .help = "print the API's contract as JSON", .flags = {}},
+    CommandHelp{.name = "metrics", .help = "print every metric with its kind, unit and meaning", .flags = {}},
     CommandHelp{.name = "routes", .help = "print every route with its method and authentication", .flags = {}},
     CommandHelp{.name = "version", .help = "print the version and the commit", .flags = {}},
 };

@@ -149,6 +149,20 @@ class Loader {
 
 }  // namespace
 
+std::string_view to_string(Stage stage) noexcept {
+  switch (stage) {
+    case Stage::local:
+      return "local";
+    case Stage::dev:
+      return "dev";
+    case Stage::demo:
+      return "demo";
+    case Stage::prod:
+      return "prod";
+  }
+  return "";
+}
+
 std::string flag_of(const Setting& setting) {
   std::string flag{setting.name.substr(kPrefix.size())};
   for (char& c : flag) {

@@ -23,9 +23,14 @@ namespace conduit::app {
 
 enum class Stage : std::uint8_t { local, dev, demo, prod };
 
+[[nodiscard]] std::string_view to_string(Stage stage) noexcept;
+
 struct Config {
   Stage stage = Stage::local;
   http::ServerOptions server;
+  /// For operators, when has_private_server.
+  http::ServerOptions private_server;
+  bool has_private_server = false;
   /// Empty: <scheme>://localhost:<port>.
   std::string public_url;
   std::string database_url;

@@ -121,6 +121,19 @@ bool apply_public_url(std::string_view text, Config& config) {
   return text.empty() || text.starts_with("https://") || text.starts_with("http://");
 }
 
+template <auto address_of>
+bool apply_address(std::string_view text, Config& config) {
+  address_of(config) = text;
+  return !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
+bool apply_private_port(std::string_view text, Config& config) {
+  config.has_private_server = text != "off";
+  const auto port = config.has_private_server ? number<0, kMaxPort>(text) : 0;
+  config.private_server.port = static_cast<std::uint16_t>(port.value_or(0));
+  return port.has_value();
+}
+
 bool apply_cors_origins(std::string_view text, Config& config) {
   config.cors_origins = parse_list(text);
   for (const auto& origin : config.cors_origins) {
@@ -147,17 +160,23 @@ constexpr std::array kSettings{
             .fallback = "::",
             .accepts = "an IP address",
             .help = "address to listen on; :: is all, IPv4 too",
-            .apply =
-                [](std::string_view text, Config& c) {
-                  c.server.address = text;
-                  return !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
-                }},
+            .apply = apply_address<[](Config& c) -> std::string& { return c.server.address; }>},
     Setting{.name = "CONDUIT_PORT",
             .fallback = "8080",
             .accepts = "a port number from 0 to 65535",
             .help = "port to listen on; 0 lets the system choose",
             .apply = parsed<number<0, kMaxPort>,
                             [](Config& c, std::uint64_t v) { c.server.port = static_cast<std::uint16_t>(v); }>},
+    Setting{.name = "CONDUIT_PRIVATE_ADDRESS",
+            .fallback = "127.0.0.1",
+            .accepts = "an IP address",
+            .help = "where /metrics and /debug are; never one that the Internet reaches",
+            .apply = apply_address<[](Config& c) -> std::string& { return c.private_server.address; }>},
+    Setting{.name = "CONDUIT_PRIVATE_PORT",
+            .fallback = "off",
+            .accepts = "a port number from 0 to 65535, or off",
+            .help = "port of /metrics (Prometheus) and /debug; 0 lets the system choose",
+            .apply = apply_private_port},
     Setting{.name = "CONDUIT_THREADS",
             .fallback = "0",
             .accepts = "a number from 0 to 256",

@@ -3,8 +3,10 @@
 #include "app/data_commands.hpp"
 #include "app/docs_http.hpp"
 #include "app/healthcheck.hpp"
+#include "app/metrics.hpp"
 #include "app/serve_command.hpp"
 #include "app/version.hpp"
+#include "platform/telemetry/otlp_client.hpp"
 
 #include <fmt/format.h>
 #include <sodium/core.h>
@@ -49,6 +51,10 @@ Result<> run_command(const CommandLine& line, LoadedConfig loaded) {
   if (line.command == "routes") {
     return print_result(describe_routes(std::move(loaded.config)));
   }
+  if (line.command == "metrics") {
+    print(describe_metrics());
+    return {};
+  }
   if (line.command == "healthcheck") {
     return check_health(loaded.config.server.port, kHealthPatience);
   }
@@ -57,7 +63,8 @@ Result<> run_command(const CommandLine& line, LoadedConfig loaded) {
     return {};
   }
   if (line.command == "version") {
-    print(fmt::format("conduit {} ({})\n", version(), commit()));
+    print(fmt::format("conduit {} ({}), {} telemetry\n", version(), commit(),
+                      telemetry::is_telemetry_built_in() ? "with" : "without"));
     return {};
   }
   return run_data_command(line, loaded.config);

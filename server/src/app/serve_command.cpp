@@ -6,15 +6,20 @@
 #include "app/signals.hpp"
 #include "app/stores.hpp"
 #include "app/token_key_file.hpp"
+#include "app/version.hpp"
 #include "base/clock.hpp"
 #include "pages/web_client_http.hpp"
 #include "platform/log/logger.hpp"
+#include "platform/telemetry/settings.hpp"
+#include "platform/telemetry/trace_context.hpp"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,11 +29,38 @@
 namespace conduit::app {
 namespace {
 
-log::Logger::Options log_options(const Config& config) {
+/// OpenTelemetry's own variables, and what this server is called where they do not say.
+telemetry::Settings telemetry_settings(const Config& config) {
+  auto settings = telemetry::read_settings([](std::string_view name) -> std::optional<std::string> {
+    const auto* const value = std::getenv(std::string{name}.c_str());  // NOLINT(concurrency-mt-unsafe): at the start
+    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  });
+  const auto set_default = [&settings](std::string_view name, std::string_view value) {
+    if (std::ranges::find(settings.resource, name, &std::pair<std::string, std::string>::first) ==
+        settings.resource.end()) {
+      settings.resource.emplace_back(name, value);
+    }
+  };
+  if (settings.service_name.empty()) {
+    settings.service_name = "conduit";
+  }
+  set_default("service.name", settings.service_name);
+  // The commit, as on the image's labels: what collectors join by.
+  set_default("service.version", commit());
+  set_default("service.instance.id", telemetry::to_hex(telemetry::new_trace_id()));
+  set_default("deployment.environment.name", to_string(config.stage));
+  return settings;
+}
+
+log::Logger::Options log_options(const Config& config, const telemetry::Settings& telemetry) {
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  const auto environment =
+      std::ranges::find(telemetry.resource, "deployment.environment.name", &std::pair<std::string, std::string>::first);
   return {.level = config.log_level,
           .format = config.log_format.value_or(terminal ? log::Format::text : log::Format::json),
-          .colours = terminal};
+          .colours = terminal,
+          .identity = {
+              {"service", telemetry.service_name}, {"env", environment->second}, {"version", std::string{commit()}}}};
 }
 
 Result<> complete(Config& config) {
@@ -71,7 +103,8 @@ Result<> migrate_embedded(const Config& config, log::Logger& logger) {
 
 Result<> serve(Config config) {
   const SystemClock clock;
-  log::Logger logger{log_options(config), clock};
+  const auto telemetry = telemetry_settings(config);
+  log::Logger logger{log_options(config, telemetry), clock};
   TRY(complete(config));
   TRY(migrate_embedded(config, logger));
   TRY(auto caches, open_caches(config, clock, logger));
@@ -84,7 +117,7 @@ Result<> serve(Config config) {
     }
   }
   TRY(auto client, client_of(config, logger));
-  Application application{config, std::move(stores), caches, std::move(client), clock, logger};
+  Application application{config, telemetry, std::move(stores), caches, std::move(client), clock, logger};
   application.serve(wait_for_stop_signal);
   return {};
 }
@@ -101,7 +134,7 @@ Result<std::string> describe_routes(Config config) {
     TRY(migrate_stores(config.database_url));
     TRY(auto caches, open_caches(config, clock, logger));
     TRY(auto stores, open_stores(config.database_url, Purpose::serving, *caches.shared));
-    const Application application{config, std::move(stores), caches, {}, clock, logger};
+    const Application application{config, {}, std::move(stores), caches, {}, clock, logger};
     for (const auto* const route : application.router().routes()) {
       fmt::format_to(std::back_inserter(text), "{:<7} {:<40} {:<9} {}\n", http::to_string(route->method),
                      route->pattern, http::to_string(route->auth), http::to_string(route->quota));

@@ -7,6 +7,7 @@
 #include "base/task.hpp"
 #include "comments/comment_store.hpp"
 #include "platform/cache/shared_cache.hpp"
+#include "platform/telemetry/measurements.hpp"
 #include "profiles/follow_store.hpp"
 #include "users/user_store.hpp"
 
@@ -34,6 +35,8 @@ class Backend {
   virtual Result<> prepare() = 0;
   /// Makes writes that are under way durable; none may come after.
   virtual void stop() = 0;
+  /// Adds what is known of its speed and its faults.
+  virtual void measure(telemetry::Measurements& into) const = 0;
 
   [[nodiscard]] virtual std::unique_ptr<BulkReader> bulk_reader() = 0;
   [[nodiscard]] virtual std::unique_ptr<BulkWriter> bulk_writer() = 0;

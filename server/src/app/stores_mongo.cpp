@@ -1,3 +1,5 @@
+#include "app/metric_names.hpp"
+#include "app/metrics.hpp"
 #include "app/mongo_migrations.hpp"
 #include "app/repair.hpp"
 #include "app/stores.hpp"
@@ -44,6 +46,15 @@ class MongoBackend final : public Backend {
   }
 
   void stop() override {}
+
+  void measure(telemetry::Measurements& into) const override {
+    const auto& statistics = database_->statistics();
+    into.add(metric::kDatabase, {{"db.system.name", "mongodb"}, {"db.operation.name", "command"}},
+             statistics.durations.value());
+    into.add(metric::kDatabaseErrors, {{"db.system.name", "mongodb"}, {"error.type", "failed"}},
+             static_cast<double>(statistics.failed_commands.load(std::memory_order_relaxed)));
+    measure_pool(into, database_->threads());
+  }
 
   std::unique_ptr<BulkReader> bulk_reader() override { return make_mongo_bulk_reader(*database_); }
   std::unique_ptr<BulkWriter> bulk_writer() override { return make_mongo_bulk_writer(*database_); }

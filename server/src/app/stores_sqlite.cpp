@@ -1,3 +1,4 @@
+#include "app/metric_names.hpp"
 #include "app/repair.hpp"
 #include "app/stores.hpp"
 #include "app/transfer.hpp"
@@ -25,6 +26,17 @@ class SqliteBackend final : public Backend {
   }
   Result<> prepare() override { return {}; }
   void stop() override { database_->stop(); }
+
+  void measure(telemetry::Measurements& into) const override {
+    const auto& statistics = database_->statistics();
+    into.add(metric::kDatabase, {{"db.system.name", "sqlite"}, {"db.operation.name", "read"}},
+             statistics.reads.value());
+    into.add(metric::kDatabase, {{"db.system.name", "sqlite"}, {"db.operation.name", "write"}},
+             statistics.writes.value());
+    const auto& writer = database_->writer();
+    into.add(metric::kBatchSizes, {}, writer.batch_sizes().value());
+    into.add(metric::kPoolQueue, {{"pool", "SQLite writer"}}, static_cast<double>(writer.queued()));
+  }
 
   std::unique_ptr<BulkReader> bulk_reader() override { return make_sqlite_bulk_reader(*database_); }
   std::unique_ptr<BulkWriter> bulk_writer() override { return make_sqlite_bulk_writer(*database_); }

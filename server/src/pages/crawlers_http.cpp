@@ -3,6 +3,7 @@
 #include "articles/article_topics.hpp"
 #include "pages/links_http.hpp"
 #include "platform/http/etag.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -25,7 +26,9 @@ constexpr std::string_view kPagesPart = "pages.xml";
 /// Between stretches of long work: whatever else waits for this thread goes first.
 Task<> give_way() {
   const auto executor = co_await asio::this_coro::executor;
+  const telemetry::Carried carried;
   co_await asio::post(executor, asio::use_awaitable_t<Executor>{});
+  carried.resume();
   co_return Result<>{};
 }
 

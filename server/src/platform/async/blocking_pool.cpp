@@ -36,7 +36,7 @@ bool BlockingPool::try_submit(std::move_only_function<void()> job) {
   if (stopping_ || jobs_.size() >= queue_limit_) {
     return false;
   }
-  jobs_.push_back(std::move(job));
+  jobs_.push_back({.job = std::move(job), .since = std::chrono::steady_clock::now()});
   // Under the lock: once the job has run, its caller may take the pool down, while we would still be signalling.
   wake_.notify_one();
   return true;
@@ -55,9 +55,10 @@ void BlockingPool::work() {
     if (jobs_.empty()) {
       return;
     }
-    auto job = std::move(jobs_.front());
+    auto [job, since] = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
+    waits_.record(std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count());
     job();
     job = nullptr;  // what it holds is released before the next wait, and not under the lock
     lock.lock();

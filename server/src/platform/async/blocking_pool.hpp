@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/task.hpp"
+#include "platform/telemetry/histogram.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -38,16 +39,25 @@ class BlockingPool {
   [[nodiscard]] bool try_submit(std::move_only_function<void()> job);
 
   [[nodiscard]] std::size_t queued() const;
+  [[nodiscard]] std::size_t threads() const { return threads_.size(); }
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// Seconds that jobs waited for a thread.
+  [[nodiscard]] const telemetry::Histogram& waits() const { return waits_; }
 
  private:
+  struct Queued {
+    std::move_only_function<void()> job;
+    std::chrono::steady_clock::time_point since;
+  };
+
   void work();
 
   std::string name_;
   std::size_t queue_limit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::move_only_function<void()>> jobs_;
+  std::deque<Queued> jobs_;
+  telemetry::Histogram waits_{telemetry::kSeconds};
   bool stopping_ = false;
   std::vector<std::jthread> threads_;
 };

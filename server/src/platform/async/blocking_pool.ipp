@@ -3,6 +3,7 @@
 // The template behind run_blocking(); included by blocking_pool.hpp only.
 
 #include "platform/async/handover.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -48,11 +49,23 @@ auto run_blocking(BlockingPool& pool, Function function, std::chrono::millisecon
 
   const auto handover = std::make_shared<Waiting>();
   const auto turn = std::make_shared<detail::Turn>();
-  const auto accepted = pool.try_submit([handover, turn, function = std::move(function), &pool]() mutable {
-    if (turn->begin()) {
-      handover->deliver(detail::outcome_of(function, pool.name()));
-    }
-  });
+  const auto accepted = pool.try_submit(
+      [handover, turn, function = std::move(function), &pool, ticket = telemetry::Visit::ticket()]() mutable {
+        if (!turn->begin()) {
+          return;
+        }
+        std::optional<Outcome> outcome;
+        {
+          const telemetry::Visit visit{ticket};
+          telemetry::Span span{pool.name()};
+          outcome.emplace(detail::outcome_of(function, pool.name()));
+          if (!*outcome) {
+            span.fail();
+          }
+        }
+        // After the span: when the request goes on, all that was done for it is in its trace.
+        handover->deliver(*std::move(outcome));
+      });
   if (!accepted) {
     co_return std::unexpected(unavailable("queue of " + pool.name() + " is full"));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/task.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
@@ -58,7 +59,9 @@ class Handover : public std::enable_shared_from_this<Handover<T>> {
     const Presence presence{*this, alarm};
     boost::system::error_code rung;
     if (!delivered()) {
+      const telemetry::Carried carried;
       co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable_t<Executor>{}, rung));
+      carried.resume();
     }
     if (delivered()) {
       co_return Ending::delivered;

@@ -2,6 +2,7 @@
 
 #include "base/task.hpp"
 #include "platform/cache/shared_cache.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -17,7 +18,8 @@ namespace conduit::cache {
 namespace detail {
 
 template <class T>
-[[nodiscard]] Task<T> write_then_record(SharedCache& cache, Topics topics, Task<T> write) {
+[[nodiscard]] Task<T> write_then_record(SharedCache& cache, Topics topics, Task<T> write, telemetry::Carried carried) {
+  const telemetry::Resumed resumed{carried};
   std::optional<Result<T>> outcome;
   std::exception_ptr thrown;
   try {
@@ -43,10 +45,13 @@ template <class T>
 template <class T>
 [[nodiscard]] Task<T> record_after(SharedCache& cache, Topics topics, Task<T> write) {
   const Executor executor = co_await asio::this_coro::executor;
+  const telemetry::Carried carried;
   // A slot that no signal has: cancellation ends here.
-  co_return co_await asio::co_spawn(
-      executor, detail::write_then_record(cache, std::move(topics), std::move(write)),
+  auto outcome = co_await asio::co_spawn(
+      executor, detail::write_then_record(cache, std::move(topics), std::move(write), carried),
       asio::bind_cancellation_slot(asio::cancellation_slot{}, asio::use_awaitable_t<Executor>{}));
+  carried.resume();
+  co_return outcome;
 }
 
 }  // namespace conduit::cache

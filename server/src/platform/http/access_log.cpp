@@ -12,11 +12,9 @@
 namespace conduit::http {
 namespace {
 
-log::Level level_of(unsigned status) { return status >= 500 ? log::Level::error : log::Level::info; }
-
 /// `"name":value,…` without braces, as Logger::write_prepared takes it.
 std::string json_fields(const AccessLog::Entry& entry) {
-  const auto& [request, outcome, duration, bytes_sent] = entry;
+  const auto& [request, outcome, trace, duration, bytes_sent] = entry;
   std::string object;
   json::Writer writer{object};
   writer.begin_object()
@@ -33,12 +31,15 @@ std::string json_fields(const AccessLog::Entry& entry) {
   if (!outcome.error_detail.empty()) {
     writer.member("error", std::string_view{outcome.error_detail});
   }
+  if (trace) {
+    writer.member("trace_id", telemetry::to_hex(trace->trace)).member("span_id", telemetry::to_hex(trace->span));
+  }
   writer.end_object();
   return object.substr(1, object.size() - 2);
 }
 
 std::string text_fields(const AccessLog::Entry& entry) {
-  const auto& [request, outcome, duration, bytes_sent] = entry;
+  const auto& [request, outcome, trace, duration, bytes_sent] = entry;
   std::string line;
   fmt::format_to(std::back_inserter(line), "{} {:<7} {} {} µs {} B", outcome.response.status, to_string(request.method),
                  outcome.route, duration.count(), bytes_sent);
@@ -54,7 +55,8 @@ std::string text_fields(const AccessLog::Entry& entry) {
 }  // namespace
 
 void AccessLog::write(const Entry& entry) {
-  const auto level = level_of(entry.outcome.response.status);
+  constexpr unsigned kServerError = 500;
+  const auto level = entry.outcome.response.status >= kServerError ? log::Level::error : usual_;
   if (logger_.enabled(level)) {
     logger_.write_prepared(level, "request",
                            logger_.format() == log::Format::json ? json_fields(entry) : text_fields(entry));

@@ -3,9 +3,11 @@
 #include "platform/http/dispatcher.hpp"
 #include "platform/http/request.hpp"
 #include "platform/log/logger.hpp"
+#include "platform/telemetry/trace_context.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace conduit::http {
@@ -13,11 +15,14 @@ namespace conduit::http {
 /// One line per request. Names the route, never the target's query, a header or a body: those may hold what is private.
 class AccessLog {
  public:
-  explicit AccessLog(log::Logger& logger) : logger_(logger) {}
+  /// Lines of requests that went well have level `usual`.
+  explicit AccessLog(log::Logger& logger, log::Level usual = log::Level::info) : logger_(logger), usual_(usual) {}
 
   struct Entry {
     const Request& request;
     const Outcome& outcome;
+    /// Where the request is recorded, if it is.
+    const std::optional<telemetry::TraceContext>& trace;
     std::chrono::microseconds duration;
     std::size_t bytes_sent;
   };
@@ -29,6 +34,7 @@ class AccessLog {
 
  private:
   log::Logger& logger_;
+  log::Level usual_;
 };
 
 }  // namespace conduit::http

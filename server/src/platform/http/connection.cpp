@@ -5,6 +5,7 @@
 #include "platform/http/dispatcher.hpp"
 #include "platform/http/error_response.hpp"
 #include "platform/http/request_id.hpp"
+#include "platform/http/request_trace.hpp"
 #include "platform/http/response_head.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -56,10 +57,12 @@ Connection::Connection(Worker& worker, Socket socket)
       address_(printable(socket_)) {
   worker_.add(*this);
   worker_.context().connections.fetch_add(1, std::memory_order_relaxed);
+  worker_.metrics().connected();
 }
 
 Connection::~Connection() {
   worker_.context().connections.fetch_sub(1, std::memory_order_relaxed);
+  worker_.metrics().disconnected();
   worker_.remove(*this);
 }
 
@@ -135,7 +138,11 @@ asio::awaitable<void, Executor> Connection::serve() {
   request.request_id = request_id_or_new(request.headers.request_id);
   request.client_address = client_address(address_, request.headers.forwarded_for, options_.trusted_proxy_hops);
 
-  const auto outcome = co_await worker_.context().dispatcher.dispatch(request);
+  worker_.metrics().begin();
+  RequestTrace trace{worker_.context().parts.tracer, request};
+  auto outcome = co_await worker_.context().parts.dispatcher.dispatch(request);
+  trace.finish(request, outcome);
+  worker_.metrics().end();
 
   keep_alive_ = reader_.keep_alive() && !worker_.draining();
   const auto& response = outcome.response;
@@ -145,12 +152,14 @@ asio::awaitable<void, Executor> Connection::serve() {
                .request_id = request.request_id,
                .date = worker_.date()});
   const auto body = has_body(response, request.method) ? response.bytes() : std::string_view{};
-  // Logged before it is written: a client that has the answer can rely on its line being on the way.
-  worker_.context().access_log.write(
-      {.request = request,
-       .outcome = outcome,
-       .duration = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - request.received),
-       .bytes_sent = body.size()});
+  // Told before it is written: a client that has the answer can rely on its log line being on the way.
+  const auto duration = steady_clock::now() - request.received;
+  worker_.metrics().record(outcome.route, request.method, response.status, duration);
+  worker_.context().parts.access_log.write({.request = request,
+                                            .outcome = outcome,
+                                            .trace = trace.context(),
+                                            .duration = std::chrono::duration_cast<std::chrono::microseconds>(duration),
+                                            .bytes_sent = body.size()});
   const bool written = co_await write(head_, body);
   keep_alive_ = keep_alive_ && written;
 }
@@ -189,12 +198,13 @@ asio::awaitable<void, Executor> Connection::refuse(unsigned status, std::string_
   Request request;
   if (reader_.has_head()) {
     reader_.fill(request);
-    worker_.context().dispatcher.decorate(request, response);
+    worker_.context().parts.dispatcher.decorate(request, response);
   }
   const auto id = request_id_or_new({});
   head_.clear();
   append_head(head_, response, {.persistence = Persistence::close, .request_id = id, .date = worker_.date()});
-  worker_.context().access_log.write_refusal(address_, status, reason);
+  worker_.metrics().record(Outcome::kUnmatched, Method::other, status, {});
+  worker_.context().parts.access_log.write_refusal(address_, status, reason);
   co_await write(head_, response.bytes());
 }
 

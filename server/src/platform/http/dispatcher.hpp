@@ -16,9 +16,11 @@ namespace conduit::http {
 
 /// What happened to a request, for its log line.
 struct Outcome {
+  static constexpr std::string_view kUnmatched = "unmatched";
+
   Response response;
-  /// The pattern of the route, or `unmatched`: a bounded set of names whatever is asked for.
-  std::string_view route = "unmatched";
+  /// The pattern of the route, or kUnmatched: a bounded set of names whatever is asked for.
+  std::string_view route = kUnmatched;
   /// The error behind a 5xx: for the log.
   std::string error_detail;
   /// What the request took from a quota, for its header fields.

@@ -1,7 +1,6 @@
 #include "platform/http/server.hpp"
 
 #include "platform/http/worker.hpp"
-#include "platform/log/logger.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -28,8 +27,7 @@ constexpr std::chrono::milliseconds kPoll{10};
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, Dispatcher& dispatcher, AccessLog& access_log, log::Logger& logger)
-      : options_(std::move(options)), context_{options_, dispatcher, access_log, logger} {}
+  Impl(ServerOptions options, const ServerParts& parts) : options_(std::move(options)), context_{options_, parts} {}
 
   void start() {
     try {
@@ -97,8 +95,8 @@ class Server::Impl {
   std::uint16_t port_ = 0;
 };
 
-Server::Server(ServerOptions options, Dispatcher& dispatcher, AccessLog& access_log, log::Logger& logger)
-    : impl_(std::make_unique<Impl>(std::move(options), dispatcher, access_log, logger)) {}
+Server::Server(ServerOptions options, const ServerParts& parts)
+    : impl_(std::make_unique<Impl>(std::move(options), parts)) {}
 Server::~Server() { stop(std::chrono::milliseconds{0}); }
 
 void Server::start() { impl_->start(); }

@@ -10,16 +10,29 @@
 namespace conduit::log {
 class Logger;
 }
+namespace conduit::telemetry {
+class Tracer;
+}
 
 namespace conduit::http {
 
 class AccessLog;
 class Dispatcher;
+class RequestMetrics;
+
+/// Who answers the requests of a server, and who is told of them. All outlive it.
+struct ServerParts {
+  Dispatcher& dispatcher;
+  AccessLog& access_log;
+  RequestMetrics& metrics;
+  const telemetry::Tracer& tracer;
+  log::Logger& logger;
+};
 
 /// Listens, and serves what the dispatcher answers, on a number of I/O threads.
 class Server {
  public:
-  Server(ServerOptions options, Dispatcher& dispatcher, AccessLog& access_log, log::Logger& logger);
+  Server(ServerOptions options, const ServerParts& parts);
   /// As stop() with no time left.
   ~Server();
   Server(const Server&) = delete;

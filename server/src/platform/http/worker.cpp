@@ -40,7 +40,8 @@ std::chrono::milliseconds sweep_interval(const ServerOptions& options) {
 
 }  // namespace
 
-Worker::Worker(WorkerContext& context) : context_(context), date_(http_date_now()) {}
+Worker::Worker(WorkerContext& context)
+    : context_(context), metrics_(context.parts.metrics.add_shard()), date_(http_date_now()) {}
 
 Worker::~Worker() { join(); }
 
@@ -80,7 +81,7 @@ asio::awaitable<void, Executor> Worker::accept_loop() {
     if (!error) {
       adopt(std::move(socket));
     } else if (error != asio::error::operation_aborted && error != asio::error::connection_aborted) {
-      context_.logger.write(log::Level::warn, "cannot accept a connection", {{"reason", error.message()}});
+      context_.parts.logger.write(log::Level::warn, "cannot accept a connection", {{"reason", error.message()}});
       accept_pause_.expires_after(kAcceptPause);
       co_await accept_pause_.async_wait(kAwaitTuple);
     }
@@ -89,7 +90,7 @@ asio::awaitable<void, Executor> Worker::accept_loop() {
 
 void Worker::adopt(Socket socket) {
   if (context_.connections.load(std::memory_order_relaxed) >= context_.options.max_connections) {
-    context_.logger.write(log::Level::warn, "connection refused", {{"reason", "too many connections"}});
+    context_.parts.logger.write(log::Level::warn, "connection refused", {{"reason", "too many connections"}});
     return;
   }
   boost::system::error_code ignored;
@@ -106,7 +107,7 @@ void Worker::adopt(Socket socket) {
                    try {
                      std::rethrow_exception(exception);
                    } catch (const std::exception& thrown) {
-                     context_.logger.write(log::Level::error, "connection failed", {{"reason", thrown.what()}});
+                     context_.parts.logger.write(log::Level::error, "connection failed", {{"reason", thrown.what()}});
                    }
                  });
 }

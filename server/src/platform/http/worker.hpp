@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/task.hpp"
+#include "platform/http/request_metrics.hpp"
+#include "platform/http/server.hpp"
 #include "platform/http/server_options.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -17,15 +19,9 @@
 #include <thread>
 #include <unordered_set>
 
-namespace conduit::log {
-class Logger;
-}
-
 namespace conduit::http {
 
-class AccessLog;
 class Connection;
-class Dispatcher;
 
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
@@ -35,9 +31,7 @@ using SteadyTimer =
 /// What all workers share; the server owns it.
 struct WorkerContext {
   const ServerOptions& options;
-  Dispatcher& dispatcher;
-  AccessLog& access_log;
-  log::Logger& logger;
+  const ServerParts parts;
   std::atomic<std::size_t> connections{0};
 };
 
@@ -67,6 +61,7 @@ class Worker {
 
   [[nodiscard]] asio::io_context& io() { return io_; }
   [[nodiscard]] WorkerContext& context() { return context_; }
+  [[nodiscard]] RequestMetrics::Shard& metrics() { return metrics_; }
   [[nodiscard]] bool draining() const { return draining_; }
   /// The Date field of answers sent about now.
   [[nodiscard]] std::string_view date() const { return date_; }
@@ -80,6 +75,7 @@ class Worker {
   void adopt(Socket socket);
 
   WorkerContext& context_;
+  RequestMetrics::Shard& metrics_;
   /// Above the io_context: what that still holds when it is destroyed takes itself off this list.
   std::unordered_set<Connection*> connections_;
   asio::io_context io_{1};

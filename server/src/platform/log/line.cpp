@@ -106,14 +106,18 @@ std::size_t last_member_within(std::string_view fields, std::size_t limit) {
   return end;
 }
 
-std::string json_line(Timestamp time, Level level, std::string_view message, std::string_view fields) {
+std::string json_line(std::string_view identity, Timestamp time, Level level, std::string_view message,
+                      std::string_view fields) {
   std::string line;
-  line.reserve(fields.size() + message.size() + 80);
+  line.reserve(fields.size() + message.size() + identity.size() + 80);
   json::Writer{line}
       .begin_object()
       .member("ts", time)
       .member("level", name_of(level))
       .member("msg", shortened(message, kMaxValueBytes / 6));  // an escape makes six bytes of one
+  if (!identity.empty()) {
+    line.append(",").append(identity);
+  }
   const auto room = kMaxLineBytes - line.size() - kCutInJson.size() - std::string_view{",,}\n"}.size();
   const auto fits = fields.size() <= room;
   if (const auto kept = fits ? fields : fields.substr(0, last_member_within(fields, room)); !kept.empty()) {
@@ -179,7 +183,7 @@ std::string text_pairs(std::initializer_list<Field> fields) {
 }  // namespace
 
 std::string line_of(LineStyle style, Timestamp time, Level level, std::string_view message, std::string_view fields) {
-  return as_utf8(style.format == Format::json ? json_line(time, level, message, fields)
+  return as_utf8(style.format == Format::json ? json_line(style.identity, time, level, message, fields)
                                               : text_line(style.colours, time, level, message, fields));
 }
 

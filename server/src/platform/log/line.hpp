@@ -18,6 +18,8 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{16} * 1024;
 struct LineStyle {
   Format format = Format::json;
   bool colours = false;
+  /// JSON members without braces that stand in every line, behind the message.
+  std::string_view identity = {};
 };
 
 /// `fields` as Logger::write_prepared() takes them; what does not fit is left out, and the line says so.

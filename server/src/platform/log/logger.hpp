@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace conduit::log {
 
@@ -33,6 +35,8 @@ class Logger {
     int descriptor = 1;
     /// For text on a terminal.
     bool colours = false;
+    /// Said in every line of JSON, for collectors that bring together many programs.
+    std::vector<std::pair<std::string, std::string>> identity = {};
     /// Bytes that may wait to be written before lines are dropped.
     std::size_t buffer_bytes = std::size_t{1} * 1024 * 1024;
   };
@@ -63,6 +67,8 @@ class Logger {
 
   Options options_;
   const Clock& clock_;
+  /// `"name":"value",…` of the identity.
+  std::string identity_;
   std::unique_ptr<Sink> sink_;
 };
 

@@ -4,12 +4,16 @@
 #include "base/task.hpp"
 #include "platform/async/blocking_pool.hpp"
 #include "platform/mongo/session.hpp"
+#include "platform/telemetry/database_operation.hpp"
+#include "platform/telemetry/histogram.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -21,7 +25,8 @@ namespace conduit::mongo {
 struct Statistics {
   std::atomic<std::uint64_t> commands{0};
   std::atomic<std::uint64_t> failed_commands{0};
-  std::atomic<std::uint64_t> command_microseconds{0};
+  /// Seconds of each command, from the driver's own clock.
+  telemetry::Histogram durations{telemetry::kSeconds};
 };
 
 /// What a database is opened for: a server answers within seconds or says that it cannot; a command may take its time.
@@ -49,8 +54,13 @@ class Database {
   /// Runs `job(Session&)`, which answers with a Result, on a thread of the pool. The job owns what it uses: it may run
   /// on after its caller was cancelled. `unavailable` when too many wait already, or its turn did not come in time.
   template <class Job>
-  auto run(Job job) -> asio::awaitable<std::invoke_result_t<Job&, Session&>, Executor> {
-    return async::run_blocking(threads_, [this, job = std::move(job)]() mutable { return run_now(job); }, kLongestWait);
+  auto run(Job job, std::source_location caller = std::source_location::current())
+      -> asio::awaitable<std::invoke_result_t<Job&, Session&>, Executor> {
+    telemetry::Span span{"MongoDB"};
+    if (span.is_recorded()) {
+      span.rename(telemetry::caller_name(caller));
+    }
+    co_return co_await async::run_blocking(threads_, JobOnAThread<Job>{*this, std::move(job)}, kLongestWait);
   }
 
   /// The same on the calling thread: for commands, never on an I/O thread.
@@ -70,7 +80,7 @@ class Database {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Statistics& statistics() const { return statistics_; }
-  [[nodiscard]] std::size_t waiting() const { return threads_.queued(); }
+  [[nodiscard]] const async::BlockingPool& threads() const { return threads_; }
 
  private:
   struct Pool;
@@ -85,6 +95,15 @@ class Database {
 
     Database& database;
     mongoc_client_t* client;
+  };
+
+  /// A type of its own so that the coroutine above holds no lambda that captures.
+  template <class Job>
+  struct JobOnAThread {
+    Database& database;
+    Job job;
+
+    auto operator()() { return database.run_now(job); }
   };
 
   static constexpr std::chrono::milliseconds kLongestWait{2'000};

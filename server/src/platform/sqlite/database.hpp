@@ -7,6 +7,9 @@
 #include "platform/sqlite/thread_slot.hpp"
 #include "platform/sqlite/transaction.hpp"
 #include "platform/sqlite/write_operation.hpp"
+#include "platform/telemetry/database_operation.hpp"
+#include "platform/telemetry/histogram.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -18,8 +21,10 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -36,6 +41,12 @@ struct DatabaseOptions {
 template <class Function>
 using Answer = std::invoke_result_t<Function&, Connection&>;
 
+/// For metrics. Seconds; of writes, until they are durable.
+struct Statistics {
+  telemetry::Histogram reads{telemetry::kSeconds};
+  telemetry::Histogram writes{telemetry::kSeconds};
+};
+
 /// A database file. Reads run at once on the calling thread, over a connection of its own: they take microseconds, less
 /// than a hop to another thread would. Writes go through one thread that commits many of them together (GroupWriter).
 ///
@@ -51,37 +62,53 @@ class Database {
 
   /// Runs `function` at once. Each of its queries sees the newest commit.
   template <class Function>
-  [[nodiscard]] Answer<Function> read(Function&& function) {
+  [[nodiscard]] Answer<Function> read(Function&& function,
+                                      std::source_location caller = std::source_location::current()) {
     TRY(Connection* const connection, reader());
-    return std::forward<Function>(function)(*connection);
+    telemetry::DatabaseOperation operation{kSystem, "read", caller, statistics_->reads};
+    return operation.ended(std::forward<Function>(function)(*connection));
   }
 
   /// The same with all queries seeing one moment.
   template <class Function>
-  [[nodiscard]] Answer<Function> read_snapshot(Function&& function) {
+  [[nodiscard]] Answer<Function> read_snapshot(Function&& function,
+                                               std::source_location caller = std::source_location::current()) {
     TRY(Connection* const connection, reader());
+    telemetry::DatabaseOperation operation{kSystem, "read", caller, statistics_->reads};
     TRY(const auto snapshot, Transaction::begin(*connection, Access::read));
-    return std::forward<Function>(function)(*connection);
+    return operation.ended(std::forward<Function>(function)(*connection));
   }
 
   /// Runs `function` on the writer's thread and resumes on the caller's executor when its effect is durable, or has
   /// been taken back because it failed. `unavailable` when too many writes wait; `timeout` when cancelled (the write
   /// may or may not happen then). The function must own all it uses.
   template <class Function>
-  [[nodiscard]] auto write(Function function) -> asio::awaitable<Answer<Function>, Executor> {
+  [[nodiscard]] auto write(Function function, std::source_location caller = std::source_location::current())
+      -> asio::awaitable<Answer<Function>, Executor> {
+    // Shared: whoever awaits this may be resumed when the database is gone.
+    const auto statistics = statistics_;
+    telemetry::DatabaseOperation operation{kSystem, "write", caller, statistics->writes};
     const asio::use_awaitable_t<Executor> token;
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Answer<Function>)>(
+    const telemetry::Carried carried;
+    auto answer = co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Answer<Function>)>(
         Submit{writer_}, token, std::move(function));
+    carried.resume();
+    co_return operation.ended(std::move(answer));
   }
 
   /// write() for threads that may block, such as those of commands.
   template <class Function>
   [[nodiscard]] Answer<Function> write_and_wait(Function function);
 
+  [[nodiscard]] const Statistics& statistics() const { return *statistics_; }
+  [[nodiscard]] const GroupWriter& writer() const { return writer_; }
+
   /// Waits until every queued write is finished; later ones are `unavailable`.
   void stop() { writer_.stop(); }
 
  private:
+  static constexpr std::string_view kSystem = "sqlite";
+
   /// Starts a write; a type of its own so that the coroutine above holds no lambda that captures.
   struct Submit {
     GroupWriter& writer;
@@ -110,6 +137,7 @@ class Database {
   [[nodiscard]] static Error too_many_writes();
 
   DatabaseOptions options_;
+  std::shared_ptr<Statistics> statistics_ = std::make_shared<Statistics>();
   /// By thread_slot(): each is touched by the thread that has the slot, and by nobody else.
   std::array<std::unique_ptr<Connection>, kMaxThreads> readers_;
   GroupWriter writer_;

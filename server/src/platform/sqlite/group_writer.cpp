@@ -42,6 +42,11 @@ bool GroupWriter::try_submit(std::shared_ptr<WriteJob> job) {
   return true;
 }
 
+std::size_t GroupWriter::queued() const {
+  const std::scoped_lock lock{mutex_};
+  return queue_.size();
+}
+
 void GroupWriter::stop() {
   {
     const std::scoped_lock lock{mutex_};
@@ -60,6 +65,7 @@ void GroupWriter::work() {
     if (batch.empty()) {
       return;
     }
+    batch_sizes_.record(static_cast<double>(batch.size()));
     const auto committed = commit_together(batch);
     const auto failure = committed ? std::nullopt : std::optional{failure_of_all(committed.error())};
     for (const auto& job : batch) {

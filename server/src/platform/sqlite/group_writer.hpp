@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/sqlite/connection.hpp"
+#include "platform/telemetry/histogram.hpp"
 
 #include <condition_variable>
 #include <cstddef>
@@ -53,6 +54,10 @@ class GroupWriter {
   /// False when the queue is full or the writer stops; then `job` will not be run.
   [[nodiscard]] bool try_submit(std::shared_ptr<WriteJob> job);
 
+  [[nodiscard]] std::size_t queued() const;
+  /// How many jobs shared a commit.
+  [[nodiscard]] const telemetry::Histogram& batch_sizes() const { return batch_sizes_; }
+
   /// Takes no more jobs and returns when the last one is finished. May be called again.
   void stop();
 
@@ -67,7 +72,8 @@ class GroupWriter {
 
   std::unique_ptr<Connection> connection_;
   Limits limits_;
-  std::mutex mutex_;
+  telemetry::Histogram batch_sizes_{telemetry::kCounts};
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::shared_ptr<WriteJob>> queue_;
   bool stopping_ = false;

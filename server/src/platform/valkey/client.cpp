@@ -1,6 +1,7 @@
 #include "platform/valkey/client.hpp"
 
 #include "platform/async/handover.hpp"
+#include "platform/telemetry/database_operation.hpp"
 #include "platform/valkey/back_off.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -126,9 +127,13 @@ Task<Reply> Client::eval(const Script& script, std::vector<std::string_view> key
 }
 
 Task<Reply> Client::send(std::span<const std::string_view> arguments) {
+  // Valkey has no name of its own in the conventions; it speaks Redis' protocol.
+  // Shared: whoever waits for a reply may be resumed when the client is gone.
+  const auto statistics = statistics_;
+  telemetry::DatabaseOperation operation{"redis", arguments.front(), statistics->durations};
   if (!available()) {
-    statistics_.refused.fetch_add(1, std::memory_order_relaxed);
-    co_return std::unexpected(unavailable("Valkey is away"));
+    statistics_->refused.fetch_add(1, std::memory_order_relaxed);
+    co_return operation.ended(Result<Reply>{std::unexpected(unavailable("Valkey is away"))});
   }
   std::string bytes;
   append_command(bytes, arguments);
@@ -137,23 +142,23 @@ Task<Reply> Client::send(std::span<const std::string_view> arguments) {
   {
     const std::lock_guard lock{inbox_->mutex};
     if (inbox_->waiting.size() >= kMostWaiting) {
-      statistics_.refused.fetch_add(1, std::memory_order_relaxed);
-      co_return std::unexpected(unavailable("too many commands wait for Valkey"));
+      statistics_->refused.fetch_add(1, std::memory_order_relaxed);
+      co_return operation.ended(Result<Reply>{std::unexpected(unavailable("too many commands wait for Valkey"))});
     }
     inbox_->waiting.push_back({.answer = answer, .sent_at = SteadyClock::now()});
     inbox_->bytes += bytes;
     announce = !std::exchange(inbox_->announced, true);
   }
-  statistics_.commands.fetch_add(1, std::memory_order_relaxed);
+  statistics_->commands.fetch_add(1, std::memory_order_relaxed);
   if (announce) {
     asio::post(thread_.executor(), [this] { collect(); });
   }
   auto outcome = co_await answer->wait();
   if (!outcome) {
-    co_return std::unexpected(
+    outcome = std::unexpected(
         Error{.code = ErrorCode::timeout, .fields = {}, .detail = "gave up waiting for Valkey", .retry_after = {}});
   }
-  co_return *std::move(outcome);
+  co_return operation.ended(*std::move(outcome));
 }
 
 /// Takes over what has been left since: the more threads ask, the more one write carries.
@@ -204,7 +209,7 @@ asio::awaitable<void, Executor> Client::stay_connected() {
 
 /// Reads replies until the connection is of no more use; always ends with the reason.
 Task<> Client::serve(const std::shared_ptr<Session>& session) {
-  statistics_.connections.fetch_add(1, std::memory_order_relaxed);
+  statistics_->connections.fetch_add(1, std::memory_order_relaxed);
   known_cause_.clear();
   logger_.write(log::Level::info, "Valkey connected", {{"server", describe(options_.link.address)}});
   session_ = session;
@@ -259,7 +264,7 @@ Result<> Client::settle(Session& session, Reply reply) {
     return std::unexpected(unavailable("a reply that nobody asked for"));
   }
   if (reply.is(Reply::Kind::error) && !reply.is_error("NOSCRIPT")) {
-    statistics_.errors.fetch_add(1, std::memory_order_relaxed);
+    statistics_->errors.fetch_add(1, std::memory_order_relaxed);
   }
   const bool demoted = reply.is_error("READONLY");
   const auto waiting = std::move(session.waiting.front());
@@ -301,7 +306,7 @@ void Client::expire(Session& session) {
   while (session.overdue < session.waiting.size() &&
          session.waiting[session.overdue].sent_at + options_.command_timeout <= now) {
     available_ = false;
-    statistics_.timeouts.fetch_add(1, std::memory_order_relaxed);
+    statistics_->timeouts.fetch_add(1, std::memory_order_relaxed);
     const auto answer = std::exchange(session.waiting[session.overdue].answer, nullptr);
     answer->deliver(std::unexpected(
         unavailable(fmt::format("Valkey did not answer within {} ms", options_.command_timeout.count()))));
@@ -317,7 +322,7 @@ void Client::expire(Session& session) {
 void Client::give_up(std::vector<Waiting>& waiting, const std::string& why) {
   for (const auto& [answer, sent_at] : waiting) {
     if (answer) {
-      statistics_.errors.fetch_add(1, std::memory_order_relaxed);
+      statistics_->errors.fetch_add(1, std::memory_order_relaxed);
       answer->deliver(std::unexpected(unavailable(why)));
     }
   }

@@ -2,6 +2,7 @@
 
 #include "base/task.hpp"
 #include "platform/log/logger.hpp"
+#include "platform/telemetry/histogram.hpp"
 #include "platform/valkey/event_thread.hpp"
 #include "platform/valkey/link.hpp"
 #include "platform/valkey/reply.hpp"
@@ -27,6 +28,8 @@ struct ClientOptions {
 
 /// For metrics.
 struct ClientStatistics {
+  /// Seconds until a command's caller went on, with a reply or without.
+  telemetry::Histogram durations{telemetry::kSeconds};
   std::atomic<std::uint64_t> commands{0};
   /// Replies that were errors, and connections that broke under a command.
   std::atomic<std::uint64_t> errors{0};
@@ -66,7 +69,7 @@ class Client {
 
   /// Whether a command would be sent now.
   [[nodiscard]] bool available() const noexcept { return available_.load(std::memory_order_relaxed); }
-  [[nodiscard]] const ClientStatistics& statistics() const { return statistics_; }
+  [[nodiscard]] const ClientStatistics& statistics() const { return *statistics_; }
 
  private:
   struct Waiting;
@@ -86,7 +89,7 @@ class Client {
 
   const ClientOptions options_;
   log::Logger& logger_;
-  ClientStatistics statistics_;
+  std::shared_ptr<ClientStatistics> statistics_ = std::make_shared<ClientStatistics>();
   std::atomic<bool> available_{false};
   /// The cause that was logged last, empty while connected.
   std::string known_cause_;
