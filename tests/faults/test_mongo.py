@@ -206,6 +206,22 @@ def test_racing_favourites_are_counted_exactly(anonymous):
     assert anonymous.article(slug)["favoritesCount"] == 10
 
 
+@pytest.mark.spec("1.3 favorite: repeated")
+def test_one_reader_at_many_desks_is_never_counted_below_none(anonymous):
+    """A favourite may be taken back before it has been counted. Each answer is held to the contract."""
+    slug = User.register(anonymous).write()["slug"]
+    reader = User.register(anonymous)
+
+    def toggle(_) -> None:
+        for _ in range(20):
+            reader.favorite(slug)
+            reader.unfavorite(slug)
+
+    at_once(8, toggle)
+    assert anonymous.article(slug)["favoritesCount"] == 0
+    assert reader.favorite(slug)["favoritesCount"] == 1
+
+
 @pytest.mark.spec("1.3 DELETE /api/articles/{slug}: gone")
 def test_a_deletion_amid_comments_leaves_none_behind(anonymous, shared):
     author = User.register(anonymous)

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,7 +34,11 @@ ArticleSummary read_summary(mongo::View document) {
           .author = document.get<UserId>("author"),
           .created_at = document.get<Timestamp>("createdAt"),
           .updated_at = document.get<Timestamp>("updatedAt"),
-          .favorites_count = document.get<std::int64_t>("favoritesCount")};
+          .favorites_count = read_favorites_count(document)};
+}
+
+std::int64_t read_favorites_count(mongo::View document) {
+  return std::max<std::int64_t>(0, document.get<std::int64_t>("favoritesCount"));
 }
 
 mongo::Document summary_fields() { return doc("body", 0); }

@@ -36,6 +36,9 @@ inline constexpr std::string_view kBySlug = "articles_by_slug";
 /// Of a document that was read with summary_fields().
 [[nodiscard]] ArticleSummary read_summary(mongo::View document);
 [[nodiscard]] mongo::Document summary_fields();
+/// Never below zero, though the stored count may be for a moment: somebody who takes a favourite back may be counted
+/// before the one who has just made it.
+[[nodiscard]] std::int64_t read_favorites_count(mongo::View document);
 
 /// Starts with no favourites.
 [[nodiscard]] mongo::Document to_document(const Article& article);

@@ -62,7 +62,7 @@ Result<std::int64_t> count_after(const std::optional<mongo::Document>& article) 
   if (!article) {
     return std::unexpected(not_found("article"));
   }
-  return article->get<std::int64_t>("favoritesCount");
+  return read_favorites_count(article->view());
 }
 
 }  // namespace

@@ -3,12 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <thread>
 #include <vector>
 
 namespace conduit::cache {
 namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
 
 constexpr Topic kLists = topic(1);
 constexpr Topic kArticle = topic(2, 17);
@@ -54,6 +59,46 @@ TEST(ChangeClock, SpreadsTopicsOverItsSlots) {
 
   EXPECT_LT(mistaken, 100) << "a collision costs a needless miss: some are allowed, many are not";
 }
+
+TEST(ChangeClock, RecordsEverythingAtOnce) {
+  ChangeClock clock;
+  const auto before = clock.now();
+
+  clock.record_everything();
+
+  EXPECT_TRUE(clock.changed_since(kArticle, before));
+  EXPECT_TRUE(clock.changed_since(kLists, before));
+  EXPECT_FALSE(clock.changed_since(kArticle, clock.now()));
+}
+
+TEST(ChangeClock, TakesEverythingForChangedOnceItsTrustHasEnded) {
+  ChangeClock clock{steady_clock::now() - seconds{1}};
+  EXPECT_FALSE(clock.trusted());
+  EXPECT_TRUE(clock.changed_since(kArticle, clock.now())) << "what it heard last may not be the last that was said";
+
+  clock.trust_until(steady_clock::now() + seconds{60});
+  EXPECT_FALSE(clock.changed_since(kArticle, clock.now()));
+
+  const auto end = steady_clock::now() + milliseconds{20};
+  clock.trust_until(end);
+  std::this_thread::sleep_until(end);
+  EXPECT_TRUE(clock.changed_since(kArticle, clock.now())) << "nobody has to tell it that it hears nothing any more";
+}
+
+TEST(ChangeClock, KeepsItsMomentsWhileItIsNotTrusted) {
+  ChangeClock clock{steady_clock::now() - seconds{1}};
+  const auto before = clock.now();
+  clock.record(kArticle);
+  const auto after = clock.now();
+
+  clock.trust_until(steady_clock::now() + seconds{60});
+
+  EXPECT_TRUE(clock.changed_since(kArticle, before));
+  EXPECT_FALSE(clock.changed_since(kArticle, after));
+  EXPECT_FALSE(clock.changed_since(kLists, before));
+}
+
+TEST(ChangeClock, OfASingleServerIsTrustedForEver) { EXPECT_TRUE(ChangeClock{}.trusted()); }
 
 // The promise of DESIGN “Caching”: once a write is answered, no reader shows what was there before it, though it read
 // the store before the write and filled its cache after.

@@ -172,10 +172,12 @@ Task<Response> Dispatcher::answer(const Route& route, Request& request) {
 Task<Response> Dispatcher::make_shared_answer(const Route& route, Request& request) {
   const auto& accept_encoding = request.headers.accept_encoding;
   auto lead = co_await cache_.flights().join(request.target);
-  if (!lead) {
-    if (auto kept = cache_.find(request.target, accept_encoding)) {
-      co_return *std::move(kept);
+  // Also when we lead: another one may have made it since we looked, and be done with it.
+  if (auto kept = cache_.find(request.target, accept_encoding)) {
+    if (lead) {
+      lead->set_outcome(cache::SingleFlight::Outcome::kept);
     }
+    co_return *std::move(kept);
   }
   CO_TRY(auto fetched, co_await cache_.fetch(request.target, accept_encoding));
   if (fetched.response) {

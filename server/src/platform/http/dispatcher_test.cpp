@@ -5,9 +5,15 @@
 #include "platform/cache/unshared_cache.hpp"
 #include "platform/rate_limit/memory_limiter.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -15,6 +21,9 @@
 
 namespace conduit::http {
 namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 /// Takes the token `good`, calls `old` expired and everything else invalid.
 class FakeAuthenticator final : public Authenticator {
@@ -124,6 +133,52 @@ TEST_F(DispatcherTest, TellsUnknownPathsFromWrongMethods) {
   EXPECT_EQ(outcome.response.status, 405U);
   EXPECT_EQ(header(outcome.response, "Allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(outcome.route, "unmatched");
+}
+
+/// A route whose answer takes a while, and how often it was made.
+class ColdAnswers : public DispatcherTest {
+ protected:
+  ColdAnswers() {
+    router.add(Method::get, "/cold", Auth::none, [this](const Request&) { return make(milliseconds{20}); }).caching =
+        Caching::shared;
+    router.add(Method::get, "/quick", Auth::none, [this](const Request&) { return make(milliseconds{0}); }).caching =
+        Caching::shared;
+  }
+
+  Task<Response> make(milliseconds duration) {
+    ++made;
+    asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Executor> timer{
+        co_await asio::this_coro::executor, duration};
+    co_await timer.async_wait(asio::use_awaitable_t<Executor>{});
+    co_return shared(ok("made"), {cache::topic(1)});
+  }
+
+  /// Answers with whether it got what it asked for.
+  Task<bool> read(std::string_view target) {
+    Request request;
+    request.method = Method::get;
+    request.target = target;
+    request.raw_path = target.substr(0, target.find('?'));
+    const auto outcome = co_await dispatcher.dispatch(request);
+    co_return outcome.response.bytes() == "made";
+  }
+
+  std::atomic<int> made{0};
+};
+
+TEST_F(ColdAnswers, AreMadeOnceForAThousandReaders) {
+  const auto answers = run_in_parallel(1'000, [this](std::size_t) { return read("/cold"); });
+  EXPECT_TRUE(std::ranges::all_of(answers, [](const Result<bool>& answered) { return *answered; }));
+  EXPECT_EQ(made, 1);
+}
+
+TEST_F(ColdAnswers, AreNotMadeAgainByWhoComesWhenTheyAreJustDone) {
+  constexpr int kTargets = 500;
+  for (int number = 0; number < kTargets; ++number) {
+    const auto target = "/quick?" + std::to_string(number);
+    static_cast<void>(run_in_parallel(40, [&](std::size_t) { return read(target); }));
+  }
+  EXPECT_EQ(made, kTargets);
 }
 
 // What a 304 leaves out must not be what its other fields live in.

@@ -120,7 +120,6 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
     const std::scoped_lock lock{shard.mutex};
     const auto found = shard.index.find(target);
     if (found == shard.index.end()) {
-      ++shard.misses;
       return std::nullopt;
     }
     entry = *found->second;
@@ -128,7 +127,6 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
         entry->slots, [&](cache::ChangeClock::Slot slot) { return changes_.changed_since(slot, entry->read_at); });
     if (stale || entry->has_expired()) {
       shard.remove(found->second);
-      ++shard.misses;
       return std::nullopt;
     }
     shard.recency.splice(shard.recency.begin(), shard.recency, found->second);
@@ -139,6 +137,11 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
 
 Task<ResponseCache::Fetched> ResponseCache::fetch(std::string_view target, std::string_view accept_encoding) {
   Fetched fetched;
+  {
+    auto& shard = shard_of(target);
+    const std::scoped_lock lock{shard.mutex};
+    ++shard.misses;
+  }
   // Before we ask: a change that we hear of meanwhile may be younger than the answer.
   fetched.read_at.here = changes_.now();
   CO_TRY(auto found, co_await shared_.find(target));

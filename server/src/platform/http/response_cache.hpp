@@ -60,6 +60,7 @@ class ResponseCache {
   [[nodiscard]] cache::SingleFlight& flights() { return flights_; }
 
   [[nodiscard]] std::uint64_t hits() const;
+  /// How many answers had to come from elsewhere, however often they were looked for here.
   [[nodiscard]] std::uint64_t misses() const;
 
  private:

@@ -52,9 +52,10 @@ void rethrow(const std::exception_ptr& exception) {
 }  // namespace
 
 struct Client::Waiting {
-  /// Null once its time is over: the place is kept for the late reply.
+  /// Null when nobody waits, or no longer: the place is kept for the late reply.
   std::shared_ptr<Answer> answer;
   SteadyClock::time_point sent_at;
+  Wait wait = Wait::briefly;
 };
 
 struct Client::Inbox {
@@ -73,13 +74,15 @@ struct Client::Session {
   ReplyReader reader;
   /// In the order of the replies.
   std::deque<Waiting> waiting;
-  /// So many at the front of `waiting` are overdue.
+  /// So many at the front of `waiting` are overdue, whether or not somebody waits for them.
   std::size_t overdue = 0;
   std::string outgoing;
   std::string being_written;
   bool writing = false;
   Timer timer;
   bool watching = false;
+  /// It has answered in time.
+  bool proven = false;
 };
 
 Client::Client(ClientOptions options, log::Logger& logger)
@@ -101,7 +104,7 @@ Client::~Client() {
 }
 
 Task<Reply> Client::command(std::vector<std::string_view> arguments) {
-  CO_TRY(auto reply, co_await send(arguments));
+  CO_TRY(auto reply, co_await send(arguments, Wait::briefly));
   if (reply.is(Reply::Kind::error)) {
     co_return std::unexpected(unavailable(reply.text));
   }
@@ -109,16 +112,16 @@ Task<Reply> Client::command(std::vector<std::string_view> arguments) {
 }
 
 Task<Reply> Client::eval(const Script& script, std::vector<std::string_view> keys,
-                         std::vector<std::string_view> arguments) {
+                         std::vector<std::string_view> arguments, Wait wait) {
   const auto key_count = std::to_string(keys.size());
   std::vector<std::string_view> command{"EVALSHA", script.sha1, key_count};
   command.insert(command.end(), keys.begin(), keys.end());
   command.insert(command.end(), arguments.begin(), arguments.end());
-  CO_TRY(auto reply, co_await send(command));
+  CO_TRY(auto reply, co_await send(command, wait));
   if (reply.is_error("NOSCRIPT")) {
     command[0] = "EVAL";
     command[1] = script.source;
-    CO_TRY(reply, co_await send(command));
+    CO_TRY(reply, co_await send(command, wait));
   }
   if (reply.is(Reply::Kind::error)) {
     co_return std::unexpected(unavailable(reply.text));
@@ -126,12 +129,12 @@ Task<Reply> Client::eval(const Script& script, std::vector<std::string_view> key
   co_return reply;
 }
 
-Task<Reply> Client::send(std::span<const std::string_view> arguments) {
+Task<Reply> Client::send(std::span<const std::string_view> arguments, Wait wait) {
   // Valkey has no name of its own in the conventions; it speaks Redis' protocol.
   // Shared: whoever waits for a reply may be resumed when the client is gone.
   const auto statistics = statistics_;
   telemetry::DatabaseOperation operation{"redis", arguments.front(), statistics->durations};
-  if (!available()) {
+  if (wait == Wait::briefly && !available()) {
     statistics_->refused.fetch_add(1, std::memory_order_relaxed);
     co_return operation.ended(Result<Reply>{std::unexpected(unavailable("Valkey is away"))});
   }
@@ -145,7 +148,7 @@ Task<Reply> Client::send(std::span<const std::string_view> arguments) {
       statistics_->refused.fetch_add(1, std::memory_order_relaxed);
       co_return operation.ended(Result<Reply>{std::unexpected(unavailable("too many commands wait for Valkey"))});
     }
-    inbox_->waiting.push_back({.answer = answer, .sent_at = SteadyClock::now()});
+    inbox_->waiting.push_back({.answer = answer, .sent_at = SteadyClock::now(), .wait = wait});
     inbox_->bytes += bytes;
     announce = !std::exchange(inbox_->announced, true);
   }
@@ -175,13 +178,23 @@ void Client::collect() {
     give_up(waiting, "Valkey is away");
     return;
   }
-  auto& session = *session_;
-  std::ranges::move(waiting, std::back_inserter(session.waiting));
-  session.outgoing += bytes;
-  if (!std::exchange(session.writing, true)) {
-    asio::co_spawn(thread_.executor(), write_out(session_), rethrow);
+  std::ranges::move(waiting, std::back_inserter(session_->waiting));
+  session_->outgoing += bytes;
+  flush(session_);
+}
+
+void Client::flush(const std::shared_ptr<Session>& session) {
+  if (!std::exchange(session->writing, true)) {
+    asio::co_spawn(thread_.executor(), write_out(session), rethrow);
   }
-  watch(session_);
+  watch(session);
+}
+
+/// Nobody is to wait for a server only to learn that it is still slow: we ask it ourselves.
+void Client::ask_for_proof(const std::shared_ptr<Session>& session) {
+  session->waiting.push_back({.answer = nullptr, .sent_at = SteadyClock::now()});
+  append_command(session->outgoing, std::array<std::string_view, 1>{"PING"});
+  flush(session);
 }
 
 asio::awaitable<void, Executor> Client::stay_connected() {
@@ -210,10 +223,8 @@ asio::awaitable<void, Executor> Client::stay_connected() {
 /// Reads replies until the connection is of no more use; always ends with the reason.
 Task<> Client::serve(const std::shared_ptr<Session>& session) {
   statistics_->connections.fetch_add(1, std::memory_order_relaxed);
-  known_cause_.clear();
-  logger_.write(log::Level::info, "Valkey connected", {{"server", describe(options_.link.address)}});
   session_ = session;
-  available_ = true;
+  ask_for_proof(session);
   std::vector<char> bytes(kReadBytes);
   Result<> state;
   while (state) {
@@ -230,7 +241,7 @@ Task<> Client::serve(const std::shared_ptr<Session>& session) {
       } else if (!*reply) {
         break;
       } else {
-        state = settle(*session, **std::move(reply));
+        state = settle(session, **std::move(reply));
       }
     }
   }
@@ -259,20 +270,24 @@ asio::awaitable<void, Executor> Client::write_out(std::shared_ptr<Session> sessi
   session->writing = false;
 }
 
-Result<> Client::settle(Session& session, Reply reply) {
-  if (session.waiting.empty()) {
+Result<> Client::settle(const std::shared_ptr<Session>& session, Reply reply) {
+  if (session->waiting.empty()) {
     return std::unexpected(unavailable("a reply that nobody asked for"));
   }
   if (reply.is(Reply::Kind::error) && !reply.is_error("NOSCRIPT")) {
     statistics_->errors.fetch_add(1, std::memory_order_relaxed);
   }
   const bool demoted = reply.is_error("READONLY");
-  const auto waiting = std::move(session.waiting.front());
-  session.waiting.pop_front();
-  if (waiting.answer) {
-    waiting.answer->deliver(std::move(reply));
-  } else if (--session.overdue == 0) {
-    available_ = true;
+  const auto answer = std::move(session->waiting.front().answer);
+  session->waiting.pop_front();
+  if (answer) {
+    answer->deliver(std::move(reply));
+  }
+  const bool in_time = session->overdue == 0;
+  if (in_time) {
+    note_available(*session);
+  } else if (--session->overdue == 0 && session->waiting.empty()) {
+    ask_for_proof(session);
   }
   if (demoted) {
     return std::unexpected(unavailable("the server has become a replica"));
@@ -282,7 +297,7 @@ Result<> Client::settle(Session& session, Reply reply) {
 
 /// Sets the timer for the next command that will be overdue, or for the end of a connection that does not answer.
 void Client::watch(const std::shared_ptr<Session>& session) {
-  if (session->watching || session->waiting.empty()) {
+  if (session->waiting.empty()) {
     return;
   }
   auto next = session->waiting.front().sent_at + kDeadAfter;
@@ -290,11 +305,15 @@ void Client::watch(const std::shared_ptr<Session>& session) {
     next =
         std::min<SteadyClock::time_point>(next, session->waiting[session->overdue].sent_at + options_.command_timeout);
   }
+  if (session->watching && session->timer.expiry() <= next) {
+    return;
+  }
   session->watching = true;
+  // Ends a wait for something later, such as for the end of a connection that has begun to answer meanwhile.
   session->timer.expires_at(next);
   session->timer.async_wait([this, session](const boost::system::error_code& error) {
-    session->watching = false;
     if (!error) {
+      session->watching = false;
       expire(*session);
       watch(session);
     }
@@ -305,11 +324,14 @@ void Client::expire(Session& session) {
   const auto now = SteadyClock::now();
   while (session.overdue < session.waiting.size() &&
          session.waiting[session.overdue].sent_at + options_.command_timeout <= now) {
+    auto& late = session.waiting[session.overdue];
     available_ = false;
-    statistics_->timeouts.fetch_add(1, std::memory_order_relaxed);
-    const auto answer = std::exchange(session.waiting[session.overdue].answer, nullptr);
-    answer->deliver(std::unexpected(
-        unavailable(fmt::format("Valkey did not answer within {} ms", options_.command_timeout.count()))));
+    if (late.answer && late.wait == Wait::briefly) {
+      statistics_->timeouts.fetch_add(1, std::memory_order_relaxed);
+      std::exchange(late.answer, nullptr)
+          ->deliver(std::unexpected(
+              unavailable(fmt::format("Valkey did not answer within {} ms", options_.command_timeout.count()))));
+    }
     ++session.overdue;
   }
   if (!session.waiting.empty() && session.waiting.front().sent_at + kDeadAfter <= now) {
@@ -320,13 +342,21 @@ void Client::expire(Session& session) {
 }
 
 void Client::give_up(std::vector<Waiting>& waiting, const std::string& why) {
-  for (const auto& [answer, sent_at] : waiting) {
+  for (const auto& [answer, sent_at, wait] : waiting) {
     if (answer) {
       statistics_->errors.fetch_add(1, std::memory_order_relaxed);
       answer->deliver(std::unexpected(unavailable(why)));
     }
   }
   waiting.clear();
+}
+
+void Client::note_available(Session& session) {
+  available_ = true;
+  if (!std::exchange(session.proven, true)) {
+    known_cause_.clear();
+    logger_.write(log::Level::info, "Valkey connected", {{"server", describe(options_.link.address)}});
+  }
 }
 
 /// One line per cause, however often we try.

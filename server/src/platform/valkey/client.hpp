@@ -40,14 +40,22 @@ struct ClientStatistics {
   std::atomic<std::uint64_t> connections{0};
 };
 
+/// How long somebody waits for a reply.
+enum class Wait : std::uint8_t {
+  /// A reader does: for command_timeout, and not at all while the server is known to be away.
+  briefly,
+  /// Nobody does: as long as the connection holds.
+  patiently,
+};
+
 /// Commands to one Valkey server over one pipelined connection, from all threads. Never throws, never hangs: a command
 /// that is not answered within its time is `unavailable`, and while the server is known to be away, so is every command
 /// at once.
 ///
-/// The server is away while there is no connection, and while a command is overdue: the first caller pays one time-out,
-/// those after it none. A late reply is thrown away and ends that; without one for a second, the connection is given
-/// up. Reconnects by itself, with growing pauses. A primary that became a replica (READONLY) counts as a broken
-/// connection.
+/// The server is away until it has answered in time, and again from when a command is overdue. Our own PINGs find out
+/// when that is over: those who asked first pay one time-out, those after them none, however long the server stays
+/// slow. Late replies are thrown away; without any for a second, the connection is given up. Reconnects by itself, with
+/// growing pauses. A primary that became a replica (READONLY) counts as a broken connection.
 ///
 /// Its thread batches what all I/O threads ask for into few writes, so that commands share packets and TLS records.
 class Client {
@@ -65,9 +73,9 @@ class Client {
 
   /// Runs a script: by its hash, and once in full where the server does not know it. All keys must be named.
   [[nodiscard]] Task<Reply> eval(const Script& script, std::vector<std::string_view> keys,
-                                 std::vector<std::string_view> arguments);
+                                 std::vector<std::string_view> arguments, Wait wait = Wait::briefly);
 
-  /// Whether a command would be sent now.
+  /// Whether somebody who waits briefly would be heard now.
   [[nodiscard]] bool available() const noexcept { return available_.load(std::memory_order_relaxed); }
   [[nodiscard]] const ClientStatistics& statistics() const { return *statistics_; }
 
@@ -76,15 +84,18 @@ class Client {
   struct Inbox;
   struct Session;
 
-  Task<Reply> send(std::span<const std::string_view> arguments);
+  Task<Reply> send(std::span<const std::string_view> arguments, Wait wait);
   void collect();
   asio::awaitable<void, Executor> stay_connected();
   Task<> serve(const std::shared_ptr<Session>& session);
   asio::awaitable<void, Executor> write_out(std::shared_ptr<Session> session);
-  Result<> settle(Session& session, Reply reply);
+  Result<> settle(const std::shared_ptr<Session>& session, Reply reply);
+  void flush(const std::shared_ptr<Session>& session);
+  void ask_for_proof(const std::shared_ptr<Session>& session);
   void watch(const std::shared_ptr<Session>& session);
   void expire(Session& session);
   void give_up(std::vector<Waiting>& waiting, const std::string& why);
+  void note_available(Session& session);
   void note_away(const Error& error);
 
   const ClientOptions options_;

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <thread>
 
 namespace conduit::valkey {
 namespace {
@@ -135,6 +136,23 @@ TEST_F(ValkeyClientTest, AFrozenServerCostsOneTimeOutAndThenNothing) {
   EXPECT_TRUE(connected(client));
 }
 
+TEST_F(ValkeyClientTest, WhoWaitsPatientlyIsAnsweredLate) {
+  const TestServer server;
+  Client client{options(server, milliseconds{100}), logger_};
+  ASSERT_TRUE(connected(client));
+  server.freeze();
+  const std::jthread thaw{[&] {
+    EXPECT_TRUE(eventually([&] { return !client.available(); })) << "nor does patience hide that the server is slow";
+    server.thaw();
+  }};
+
+  const auto reply = run(client.eval(Script{"return 'late'"}, {}, {}, Wait::patiently));
+
+  ASSERT_TRUE(reply) << reply.error().detail;
+  EXPECT_EQ(reply->text, "late");
+  EXPECT_EQ(client.statistics().timeouts, 0U);
+}
+
 TEST_F(ValkeyClientTest, ALateReplyIsNotTakenForTheNextOne) {
   const TestServer server;
   Client client{options(server, milliseconds{100}), logger_};
@@ -145,6 +163,22 @@ TEST_F(ValkeyClientTest, ALateReplyIsNotTakenForTheNextOne) {
   ASSERT_TRUE(connected(client));
   EXPECT_EQ(client.statistics().connections, 1U) << "a short pause should not cost the connection";
   EXPECT_EQ(run(client.command({"ECHO", "next"}))->text, "next");
+}
+
+TEST_F(ValkeyClientTest, NobodyWaitsLongerBecauseSomebodyWaitedInVain) {
+  const TestServer server;
+  Client client{options(server, milliseconds{100}), logger_};
+  ASSERT_TRUE(connected(client));
+  server.freeze();
+  EXPECT_FALSE(run(client.command({"PING"})));
+  server.thaw();
+  ASSERT_TRUE(connected(client));
+  server.freeze();
+
+  const auto start = steady_clock::now();
+  EXPECT_FALSE(run(client.command({"PING"})));
+  EXPECT_LT(steady_clock::now() - start, milliseconds{400});
+  server.thaw();
 }
 
 TEST_F(ValkeyClientTest, ComesBackAfterTheServerWasKilled) {

@@ -84,7 +84,7 @@ Task<> ValkeyCache::record(std::span<const cache::Topic> changed) {
   const auto slots = cache::slots_of(changed);
   // The others first: a reader here who starts after our own clock has moved must not be given the old entry of the
   // shared one.
-  static_cast<void>(co_await tell(slots));
+  static_cast<void>(co_await tell(slots, Wait::briefly));
   for (const auto slot : slots) {
     changes_.record(slot);
   }
@@ -92,7 +92,7 @@ Task<> ValkeyCache::record(std::span<const cache::Topic> changed) {
 }
 
 /// Tells these and whatever is still untold; keeps in mind what could not be told.
-Task<> ValkeyCache::tell(Slots slots) {
+Task<> ValkeyCache::tell(Slots slots, Wait wait) {
   std::uint64_t attempt = 0;
   {
     const std::lock_guard lock{untold_.mutex};
@@ -108,7 +108,7 @@ Task<> ValkeyCache::tell(Slots slots) {
   }
   std::vector<std::string_view> arguments{epoch_, kChannel};
   arguments.insert(arguments.end(), numbers.begin(), numbers.end());
-  const auto told = co_await client_.eval(record_script(), {kClockKey}, std::move(arguments));
+  const auto told = co_await client_.eval(record_script(), {kClockKey}, std::move(arguments), wait);
 
   const std::lock_guard lock{untold_.mutex};
   for (const auto slot : slots) {
@@ -195,8 +195,7 @@ void ValkeyCache::message(std::string_view text) {
 
 void ValkeyCache::complete_until(Listener::Moment moment) {
   changes_.trust_until(moment + kTrust);
-  if (untold_count_.load(std::memory_order_acquire) != 0 && client_.available() &&
-      !std::exchange(telling_late_, true)) {
+  if (untold_count_.load(std::memory_order_acquire) != 0 && !std::exchange(telling_late_, true)) {
     asio::co_spawn(subscriber_.executor(), tell_late(), [](const std::exception_ptr& exception) {
       if (exception) {
         std::rethrow_exception(exception);
@@ -206,8 +205,8 @@ void ValkeyCache::complete_until(Listener::Moment moment) {
 }
 
 asio::awaitable<void, Executor> ValkeyCache::tell_late() {
-  // Fails like any other: then the next sign of life tries again.
-  static_cast<void>(co_await tell({}));
+  // Also where Valkey is too slow for those who wait. May fail all the same: the next sign of life tries again.
+  static_cast<void>(co_await tell({}, Wait::patiently));
   telling_late_ = false;
 }
 

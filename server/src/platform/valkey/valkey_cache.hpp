@@ -71,7 +71,7 @@ class ValkeyCache final : public cache::SharedCache, private Listener {
   void complete_until(Listener::Moment moment) override;
   void lost() override;
 
-  Task<> tell(cache::Slots slots);
+  Task<> tell(cache::Slots slots, Wait wait);
   asio::awaitable<void, Executor> tell_late();
   [[nodiscard]] bool is_untold(const cache::Slots& slots);
 

@@ -41,6 +41,7 @@ class ValkeyCacheTest : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(eventually([this] { return here.changes().trusted() && there.changes().trusted(); }));
+    ASSERT_TRUE(eventually([this] { return here.client().available() && there.client().available(); }));
   }
 
   static void tell(ValkeyCache& cache, Topic topic) { EXPECT_TRUE(run(cache.record(std::array{topic}))); }
