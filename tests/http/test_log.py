@@ -14,6 +14,9 @@ ALWAYS = {
     "ts",
     "level",
     "msg",
+    "service",
+    "env",
+    "version",
     "request_id",
     "method",
     "route",
@@ -22,7 +25,7 @@ ALWAYS = {
     "bytes",
     "client_ip",
 }
-SOMETIMES = {"path", "user_id", "error"}
+SOMETIMES = {"path", "user_id", "error", "trace_id", "span_id"}
 
 
 def logged(server, api, method: str, path: str, **options) -> dict:

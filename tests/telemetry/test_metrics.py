@@ -6,8 +6,6 @@ from support.api import Api, User, http_client, unique
 from support.server import wait_until
 from support.settings import GOLDEN, MONGO_URI
 
-pytestmark = pytest.mark.spec("telemetry: metrics")
-
 
 def agreed() -> dict[str, tuple[str, str]]:
     """Kind and unit by name, from the golden list."""
@@ -28,6 +26,7 @@ def exercise(server) -> None:
         api.login(author.email, "wrong horse")
 
 
+@pytest.mark.spec("telemetry: metrics")
 def test_names_kinds_and_units_are_those_agreed_on(start_server, receiver):
     server = start_server(receiver.settings)
     exercise(server)
@@ -40,6 +39,7 @@ def test_names_kinds_and_units_are_those_agreed_on(start_server, receiver):
     assert expected.keys() - reported.keys() == only_elsewhere
 
 
+@pytest.mark.spec("telemetry: metrics")
 def test_numbers_are_true(start_server, receiver):
     server = start_server(receiver.settings)
     exercise(server)
@@ -68,6 +68,7 @@ def test_numbers_are_true(start_server, receiver):
     assert database.value(db_system_name="mongodb" if MONGO_URI else "sqlite") > 0
 
 
+@pytest.mark.spec("telemetry: metrics")
 def test_the_resource_names_the_server(start_server, receiver):
     server = start_server(
         receiver.settings
@@ -90,6 +91,7 @@ def test_the_resource_names_the_server(start_server, receiver):
 
 
 @pytest.mark.spec("telemetry: few series")
+@pytest.mark.spec("telemetry: metrics")
 def test_what_clients_invent_makes_no_series(start_server, receiver):
     """Paths, methods, queries and ids are endless; what is kept of them is not."""
     server = start_server(receiver.settings)

@@ -10,8 +10,6 @@ from support.api import http_client
 from support.server import wait_until
 from support.settings import GOLDEN
 
-pytestmark = pytest.mark.spec("telemetry: private port")
-
 
 def private_port(server) -> int:
     def said():
@@ -31,6 +29,7 @@ def get(url: str) -> httpx.Response:
     return httpx.get(url, trust_env=False)
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_prometheus_can_read_it(site):
     server, private = site
     get(f"{server.url}/api/tags")
@@ -55,6 +54,7 @@ def test_prometheus_can_read_it(site):
     assert "process.uptime" in names and "process_uptime_seconds" in families
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_debug_shows_what_goes_on(site):
     server, private = site
     with http_client(server.url) as http:
@@ -67,6 +67,7 @@ def test_debug_shows_what_goes_on(site):
     assert "0.00 % failed" in answer.text
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_the_internet_sees_neither(site):
     server, private = site
     for path in ("/metrics", "/debug"):
@@ -76,6 +77,7 @@ def test_the_internet_sees_neither(site):
     assert get(f"{private}/").status_code == 404
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_what_operators_read_is_neither_logged_nor_counted(site):
     server, private = site
     for _ in range(3):
@@ -85,17 +87,20 @@ def test_what_operators_read_is_neither_logged_nor_counted(site):
     assert server.request_records(route="/metrics") == []
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_it_is_off_unless_asked_for(start_server):
     server = start_server()
     assert [r for r in server.log_records() if r["msg"] == "listening for operators"] == []
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_a_port_in_use_is_said(start_server, tmp_path):
     server = start_server({"CONDUIT_PRIVATE_PORT": "0"})
     with pytest.raises(AssertionError, match="cannot listen on"):
         start_server({"CONDUIT_PRIVATE_PORT": str(private_port(server))})
 
 
+@pytest.mark.spec("telemetry: private port")
 def test_it_ends_with_the_server(site):
     server, private = site
     server.stop()

@@ -10,8 +10,6 @@ from support.api import http_client
 from support.server import free_port, wait_until
 from support.settings import patience
 
-pytestmark = pytest.mark.spec("telemetry: never in the way")
-
 
 def times(server, requests: int) -> list[float]:
     found = []
@@ -28,6 +26,7 @@ def resident(server) -> int:
         return int(statm.read().split()[1]) * 4096
 
 
+@pytest.mark.spec("telemetry: never in the way")
 def test_a_receiver_that_hangs_costs_neither_time_nor_memory(start_server, receiver):
     receiver.hold.set()
     server = start_server(receiver.settings)
@@ -43,6 +42,7 @@ def test_a_receiver_that_hangs_costs_neither_time_nor_memory(start_server, recei
     assert time.monotonic() - began < patience(5)
 
 
+@pytest.mark.spec("telemetry: never in the way")
 def test_a_receiver_that_is_away_is_said_once_and_delays_no_end(start_server, receiver):
     settings = receiver.settings | {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
     server = start_server(settings)
@@ -56,6 +56,7 @@ def test_a_receiver_that_is_away_is_said_once_and_delays_no_end(start_server, re
     assert time.monotonic() - began < patience(3)
 
 
+@pytest.mark.spec("telemetry: never in the way")
 def test_a_receiver_that_takes_no_connection_delays_no_end_beyond_its_time_out(start_server, receiver):
     """Packets go nowhere: the worst that a network does."""
     with socket.socket() as full:
@@ -78,6 +79,7 @@ def test_a_receiver_that_takes_no_connection_delays_no_end_beyond_its_time_out(s
             one.close()
 
 
+@pytest.mark.spec("telemetry: never in the way")
 def test_after_a_pause_the_metrics_have_it_all(start_server, receiver):
     """What was counted while nobody listened is in the next report; spans of that time are lost."""
     receiver.hold.set()

@@ -9,8 +9,6 @@ from support.api import Api, User, http_client, unique
 from support.server import wait_until
 from support.settings import MONGO_URI
 
-pytestmark = pytest.mark.spec("telemetry: traces")
-
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0{sampled}"
 
 
@@ -41,6 +39,7 @@ def assert_nested(spans, root):
         assert parent.start - 1_000_000 <= span.start and span.end <= parent.end + 1_000_000, (parent, span)
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_a_request_is_a_tree(site, receiver):
     """Through route, password hash and store: what waits on other threads too."""
     _, api = site
@@ -65,6 +64,7 @@ def test_a_request_is_a_tree(site, receiver):
     assert_nested(spans, root)
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_a_write_is_in_the_trace_of_its_request(site, receiver):
     _, api = site
     author = User.register(api)
@@ -82,6 +82,7 @@ def test_a_write_is_in_the_trace_of_its_request(site, receiver):
     assert any("::" in span.name for span in spans), "the part of the store that asked is named"
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_the_callers_trace_goes_on(site, receiver):
     server, api = site
     answer, request_id = get(api, "/api/tags", traceparent=TRACEPARENT.format(sampled=1))
@@ -92,6 +93,7 @@ def test_the_callers_trace_goes_on(site, receiver):
     assert (record["trace_id"], record["span_id"]) == (root.trace, root.id)
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_the_caller_decides_where_the_sampler_lets_it(start_server, receiver):
     server = start_server(receiver.settings | {"OTEL_TRACES_SAMPLER": "parentbased_always_off"})
     with http_client(server.url) as http:
@@ -109,6 +111,7 @@ def test_the_caller_decides_where_the_sampler_lets_it(start_server, receiver):
     assert server.wait_for_request(request_id=unasked_id)["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_requests_at_the_same_time_keep_their_spans_apart(site, receiver):
     _, api = site
     users = [User.register(api) for _ in range(4)]
@@ -135,6 +138,7 @@ def test_requests_at_the_same_time_keep_their_spans_apart(site, receiver):
     assert len(shapes) <= 3, f"alike requests made different traces: {shapes}"
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_failures_are_marked(site, receiver):
     _, api = site
     _, missing = get(api, "/api/articles/none")
@@ -144,6 +148,7 @@ def test_failures_are_marked(site, receiver):
 
 
 @pytest.mark.spec("telemetry: routes are templates")
+@pytest.mark.spec("telemetry: traces")
 def test_unknown_paths_are_one(site, receiver):
     _, api = site
     ids = [get(api, f"/api/{unique('path')}?{unique('query')}")[1] for _ in range(5)]
@@ -154,6 +159,7 @@ def test_unknown_paths_are_one(site, receiver):
 
 
 @pytest.mark.spec("telemetry: nothing secret")
+@pytest.mark.spec("telemetry: traces")
 def test_nothing_private_is_sent_or_logged(start_server, receiver):
     """What people type, and what opens their accounts, through every part that records anything."""
     server = start_server(receiver.settings | {"CONDUIT_LOG_LEVEL": "debug", "CONDUIT_PRIVATE_PORT": "0"})
@@ -188,6 +194,7 @@ def test_nothing_private_is_sent_or_logged(start_server, receiver):
     assert not re.search(rb"[\w.]+@example\.com", everything)
 
 
+@pytest.mark.spec("telemetry: traces")
 def test_one_in_a_hundred_is_recorded_unless_said(start_server, receiver):
     settings = {name: value for name, value in receiver.settings.items() if name != "OTEL_TRACES_SAMPLER"}
     server = start_server(settings)
