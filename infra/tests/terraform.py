@@ -67,6 +67,7 @@ def environment(endpoints=None):
         "AWS_S3_USE_PATH_STYLE": "true",
         "AWS_MAX_ATTEMPTS": "3",
         "TF_IN_AUTOMATION": "1",
+        "GOGC": "400",  # memory for time: reading the provider's schemas is most of what a command computes
     }
     if config := cli_config():
         env["TF_CLI_CONFIG_FILE"] = str(config)

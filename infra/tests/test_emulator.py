@@ -34,81 +34,87 @@ def backend(stage, root):
   }}"""
 
 
+class Applied:
+    """Every root of both stages, applied and planned again in the background, the stages at the same time.
+
+    Most of an apply is the provider waiting for AWS. Whoever asks for a root waits for that one alone, so the tests of
+    the server's roots run while the client's are applied.
+    """
+
+    def __init__(self, emulator):
+        self.emulator = emulator
+        self.pool = ThreadPoolExecutor(10)  # they wait for each other: one for each of what is submitted
+        self.made = {("shared", "bootstrap"): self.pool.submit(self.make_bootstrap)}
+        for stage in STAGES:
+            server = self.made[stage, "server"] = self.pool.submit(self.make, stage, "server")
+            self.made[stage, "client"] = self.pool.submit(self.make, stage, "client", after=server)
+        self.plans = {at: self.pool.submit(self.plan, *at) for at in self.made}
+
+    def workspace(self, stage, root):
+        return Workspace(root, f"apply-{stage}", self.emulator, backend(stage, root)).init()
+
+    def make(self, stage, root, after=None):
+        if after:
+            after.result()
+        workspace = self.workspace(stage, root)
+        workspace.apply(stage=stage)
+        return workspace
+
+    def make_bootstrap(self):
+        workspace = self.workspace("shared", "bootstrap")
+        workspace.run("import", "-input=false", *BOOTSTRAP, 'aws_s3_bucket.this["state"]', STATE)
+        workspace.apply(*BOOTSTRAP)
+        return workspace
+
+    def plan(self, stage, root):
+        workspace = self.made[stage, root].result()
+        return workspace.plan(*BOOTSTRAP) if stage == "shared" else workspace.plan(stage=stage)
+
+    def second_plan(self, stage, root):
+        return self.plans[stage, root].result()
+
+    def __getitem__(self, at):
+        """The workspace, when nothing in the background uses it any more."""
+        self.second_plan(*at)
+        return self.made[at].result()
+
+
 @pytest.fixture(scope="module")
 def applied(emulator, aws):
-    """Every root of both stages, applied; the stages at the same time."""
     aws("s3").create_bucket(Bucket=STATE)
-
-    def stage(name):
-        roots = {}
-        for root in ("server", "client"):
-            roots[root] = Workspace(root, f"apply-{name}", emulator, backend(name, root)).init()
-            roots[root].apply(stage=name)
-        return roots
-
-    def bootstrap():
-        root = Workspace("bootstrap", "apply", emulator, backend("shared", "bootstrap")).init()
-        root.run("import", "-input=false", *BOOTSTRAP, 'aws_s3_bucket.this["state"]', STATE)
-        root.apply(*BOOTSTRAP)
-        return {"bootstrap": root}
-
-    with ThreadPoolExecutor(3) as pool:
-        shared = pool.submit(bootstrap)
-        stages = dict(zip(STAGES, pool.map(stage, STAGES)))
-        return stages | {"shared": shared.result()}
+    running = Applied(emulator)
+    yield running
+    running.pool.shutdown()
 
 
-@pytest.mark.parametrize("stage, root", [(s, r) for s in STAGES for r in ("server", "client")] + [("shared", "bootstrap")])
+SERVERS = [("shared", "bootstrap"), ("dev", "server"), ("prod", "server")]
+CLIENTS = [("dev", "client"), ("prod", "client")]
+
+
+@pytest.mark.parametrize("stage, root", SERVERS)
 def test_second_plan_shows_the_emulators_gaps_alone(applied, stage, root):
-    workspace = applied[stage][root]
-    plan = workspace.plan(*BOOTSTRAP) if stage == "shared" else workspace.plan(stage=stage)
-    assert unexplained(plan) == []
-
-
-def test_state_is_in_the_bucket_encrypted(applied, aws):
-    keys = {entry["Key"] for entry in aws("s3").list_objects_v2(Bucket=STATE)["Contents"]}
-    assert {f"{stage}/{root}.tfstate" for stage in STAGES for root in ("server", "client")} <= keys
-    assert not any(key.endswith(".tflock") for key in keys)
+    assert unexplained(applied.second_plan(stage, root)) == []
 
 
 def test_outputs_are_the_github_secrets(applied):
-    value = json.loads(applied["prod"]["server"].run("output", "-json", "github_secrets").stdout)
+    value = json.loads(applied["prod", "server"].run("output", "-json", "github_secrets").stdout)
     assert value["ECS_CLUSTER_NAME_PROD"] == value["ECS_SERVICE_NAME_PROD"] == value["ECS_FAMILY_NAME_PROD"] == "conduit-prod"
     assert value["ECR_REPOSITORY_URI_PROD"].endswith("/conduit/prod") and value["AWS_REGION"] == "us-east-1"
     assert len(value) == 5
 
 
-def test_two_applies_at_once_one_is_refused(applied, aws):
-    workspace = applied["dev"]["client"]
-    values = f"-var-file={INFRA}/stages/dev.tfvars"
-    # Waits for its approval, holding the lock.
-    first = subprocess.Popen(
-        ["terraform", "apply", "-no-color", "-compact-warnings", values, "-var=waf_requests_per_five_minutes=2000"],
-        cwd=workspace.directory, env=workspace.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while not aws("s3").list_objects_v2(Bucket=STATE, Prefix="dev/client.tfstate.tflock").get("Contents"):
-            assert time.monotonic() < deadline and first.poll() is None, "the first apply took no lock"
-            time.sleep(0.2)
-        second = workspace.run("apply", "-input=false", "-auto-approve", "-no-color", "-lock-timeout=0s", values, check=False)
-        assert second.returncode == 1 and "Error acquiring the state lock" in second.stderr
-    finally:
-        first.communicate("no\n", timeout=120)
-
-
 # --- what instances and tasks may call, now that every name is known
 
 
-def role_policies(workspace, role):
-    state = json.loads(workspace.run("show", "-json").stdout)["values"]["root_module"]["resources"]
-    found = [r["values"]["policy"] for r in state if r["type"] == "aws_iam_role_policy" and r["values"]["role"] == role]
-    return [json.loads(policy) for policy in found], {r["address"]: r["values"] for r in state}
+def role_policies(state, role):
+    policies = [values for address, values in state.items() if address.startswith("aws_iam_role_policy.")]
+    return [json.loads(values["policy"]) for values in policies if values["role"] == role]
 
 
 def test_roles_inside_a_stage_do_their_job_and_no_more(applied):
-    workspace = applied["prod"]["server"]
-    execution, state = role_policies(workspace, "conduit-prod-execution")
+    shown = json.loads(applied["prod", "server"].run("show", "-json").stdout)
+    state = {r["address"]: r["values"] for r in shown["values"]["root_module"]["resources"]}
+    execution = role_policies(state, "conduit-prod-execution")
     secrets = {name: state[f'aws_secretsmanager_secret.first_value["{name}"]']["arn"] for name in ("token-keys", "database-url", "datadog-api-key")}
     repository = state["aws_ecr_repository.server"]["arn"]
     assert allowed(execution, "secretsmanager:GetSecretValue", secrets["token-keys"])
@@ -119,16 +125,16 @@ def test_roles_inside_a_stage_do_their_job_and_no_more(applied):
     assert not allowed(execution, "secretsmanager:GetSecretValue", state['aws_secretsmanager_secret.origin["blue"]']["arn"])
     assert not allowed(execution, "secretsmanager:PutSecretValue", secrets["token-keys"])
     assert not allowed(execution, "ecr:PutImage", repository)
-    datadog, _ = role_policies(workspace, "conduit-prod-datadog")
+    datadog = role_policies(state, "conduit-prod-datadog")
     assert allowed(datadog, "secretsmanager:GetSecretValue", secrets["datadog-api-key"])
     assert not allowed(datadog, "secretsmanager:GetSecretValue", secrets["token-keys"])
-    instance, _ = role_policies(workspace, "conduit-prod-instance")
+    instance = role_policies(state, "conduit-prod-instance")
     cluster = state["aws_ecs_cluster.this"]["arn"]
     assert allowed(instance, "ecs:RegisterContainerInstance", cluster)
     assert not allowed(instance, "ecs:RegisterContainerInstance", cluster.replace("prod", "dev"))
     assert not allowed(instance, "secretsmanager:GetSecretValue", secrets["token-keys"])
     assert not allowed(instance, "ecs:RunTask", "*")
-    assert role_policies(workspace, "conduit-prod-task")[0] == []
+    assert role_policies(state, "conduit-prod-task") == []
 
 
 # --- E07: the pipeline and auto scaling change what they own
@@ -140,6 +146,7 @@ NEW_IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/conduit/dev@sha256:" +
 @pytest.fixture(scope="module")
 def deployed(applied, aws):
     """What the deploy workflow does, and auto scaling after it."""
+    workspace = applied["dev", "server"]
     ecs = aws("ecs")
     described = ecs.describe_task_definition(taskDefinition="conduit-dev", include=["TAGS"])
     definition = described["taskDefinition"]
@@ -153,7 +160,7 @@ def deployed(applied, aws):
         cluster="conduit-dev", service="conduit-dev", desiredCount=3, taskDefinition=revision["taskDefinition"]["taskDefinitionArn"]
     )
     aws("ssm").put_parameter(Name="/conduit/dev/image", Value=NEW_IMAGE, Type="String", Overwrite=True)
-    return applied["dev"]["server"]
+    return workspace
 
 
 def change(plan, address):
@@ -185,6 +192,41 @@ def test_e11_a_rotated_secret_rolls_the_tasks_and_is_not_put_back(deployed, aws)
     assert secrets.get_secret_value(SecretId="conduit/dev/token-keys")["SecretString"].startswith("second:")
 
 
+# --- the edge, and the state of all of it
+
+
+@pytest.mark.parametrize("stage, root", CLIENTS)
+def test_second_plan_of_the_edge_shows_the_emulators_gaps_alone(applied, stage, root):
+    assert unexplained(applied.second_plan(stage, root)) == []
+
+
+def test_state_is_in_the_bucket_encrypted(applied, aws):
+    for at in SERVERS + CLIENTS:
+        assert applied[at]
+    keys = {entry["Key"] for entry in aws("s3").list_objects_v2(Bucket=STATE)["Contents"]}
+    assert {f"{stage}/{root}.tfstate" for stage, root in SERVERS + CLIENTS} <= keys
+    assert not any(key.endswith(".tflock") for key in keys)
+
+
+def test_two_applies_at_once_one_is_refused(applied, aws):
+    workspace = applied["dev", "client"]
+    values = f"-var-file={INFRA}/stages/dev.tfvars"
+    # Waits for its approval, holding the lock.
+    first = subprocess.Popen(
+        ["terraform", "apply", "-no-color", "-compact-warnings", values, "-var=waf_requests_per_five_minutes=2000"],
+        cwd=workspace.directory, env=workspace.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not aws("s3").list_objects_v2(Bucket=STATE, Prefix="dev/client.tfstate.tflock").get("Contents"):
+            assert time.monotonic() < deadline and first.poll() is None, "the first apply took no lock"
+            time.sleep(0.2)
+        second = workspace.run("apply", "-input=false", "-auto-approve", "-no-color", "-lock-timeout=0s", values, check=False)
+        assert second.returncode == 1 and "Error acquiring the state lock" in second.stderr
+    finally:
+        first.communicate("no\n", timeout=120)
+
+
 # --- the end
 
 
@@ -204,25 +246,33 @@ def leftovers(aws):
 
 
 def test_destroy_leaves_nothing_of_a_stage(applied, aws):
-    def destroy(stage):
-        # As docs/deploy.md says: guards down first, where they are up.
-        unguarded = ["-var=protect=false"]
-        for root in ("client", "server"):
-            workspace = applied[stage][root]
-            if stage == "prod":
-                workspace.apply(*unguarded, stage=stage)
-            workspace.run(
-                "destroy", "-input=false", "-auto-approve", "-no-color", "-compact-warnings", "-parallelism=30",
-                f"-var-file={INFRA}/stages/{stage}.tfvars", *unguarded,
-            )
-            assert workspace.state() == []
+    # As docs/deploy.md says: guards down first, where they are up.
+    unguarded = "-var=protect=false"
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(destroy, STAGES))
+    def guard_down(stage, root):
+        if stage == "prod":
+            applied[stage, root].apply(unguarded, stage=stage)
+
+    def destroy(stage, root):
+        workspace = applied[stage, root]
+        workspace.run(
+            "destroy", "-input=false", "-auto-approve", "-no-color", "-compact-warnings", "-parallelism=30",
+            f"-var-file={INFRA}/stages/{stage}.tfvars", unguarded,
+        )
+        assert workspace.state() == []
+
+    def take_down(stage):
+        server = applied.pool.submit(guard_down, stage, "server")
+        guard_down(stage, "client")
+        destroy(stage, "client")
+        server.result()
+        destroy(stage, "server")
+
+    list(applied.pool.map(take_down, STAGES))
     kept = {STATE, "conduit-artifacts-000000000000"}  # bootstrap's, guarded by prevent_destroy
     assert set(leftovers(aws)) - kept == set()
 
 
 def test_bootstrap_guards_its_buckets(applied):
-    result = applied["shared"]["bootstrap"].run("destroy", "-input=false", "-auto-approve", "-no-color", *BOOTSTRAP, check=False)
+    result = applied["shared", "bootstrap"].run("destroy", "-input=false", "-auto-approve", "-no-color", *BOOTSTRAP, check=False)
     assert result.returncode == 1 and "prevent_destroy" in result.stderr

@@ -1,10 +1,13 @@
 """Starts ministack, with what it lacks of the calls that our roots make.
 
-Each addition below is an answer that AWS gives and ministack 1.5.33 does not. They change the emulator only; the
-Terraform under test is the one that is shipped.
+Each addition below is an answer that AWS gives and ministack 1.5.33 does not; one spares a wait. They change the
+emulator only; the Terraform under test is the one that is shipped.
 """
 
-from ministack.services import autoscaling, ec2, ecs
+import re
+
+from hypercorn.config import Config
+from ministack.services import autoscaling, ec2, ecs, route53
 
 
 def without_empty_network_configuration(handler):
@@ -47,6 +50,16 @@ def rendering_prefix_lists(render):
     return wrapped
 
 
+def without_change_to_wait_for(change_records):
+    """Records hold at once here. Told of a change, the provider sleeps half a minute before it asks after it."""
+
+    def wrapped(*arguments):
+        status, headers, body = change_records(*arguments)
+        return status, headers, re.sub(rb"<ChangeInfo>.*</ChangeInfo>", b"", body, flags=re.DOTALL)
+
+    return wrapped
+
+
 def accepted(action):
     """Calls whose effect shows nowhere in the emulator."""
     return lambda params: autoscaling._xml(200, f"{action}Response", f"<{action}Result/>")
@@ -56,8 +69,14 @@ for action in ("CreateService", "UpdateService"):
     ecs._ACTION_MAP[action] = without_empty_network_configuration(ecs._ACTION_MAP[action])
 for action in ("EnableMetricsCollection", "DisableMetricsCollection", "SetInstanceProtection"):
     autoscaling._ACTION_MAP[action] = accepted(action)
+route53._change_resource_record_sets = without_change_to_wait_for(route53._change_resource_record_sets)
 ec2._parse_ip_permissions = parsing_prefix_lists(ec2._parse_ip_permissions)
 ec2._sg_rule_xml = rendering_prefix_lists(ec2._sg_rule_xml)
+
+# Whoever keeps a connection for the shorter time must be the client, and Go's keeps it for 90 s. When hypercorn's time
+# ends just as a request arrives it executes the request and drops the answer: the provider then repeats an update whose
+# condition has become wrong, and is told 412. AWS answers what it executes.
+Config.keep_alive_timeout = property(lambda self: 600, lambda self, seconds: None)
 
 if __name__ == "__main__":
     from ministack.app import main
