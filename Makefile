@@ -140,7 +140,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench fuzz tidy fmt golden rename clean
+.PHONY: bench bench-telemetry fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.sh all
@@ -148,6 +148,10 @@ tidy: test-setup build-api ## clang-tidy over every file, not only those that ch
 bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
 	@tools/setup.sh bench
 	@python3 tests/bench/bench.py
+
+bench-telemetry: build-server ## what traces and metrics cost a request
+	@tools/setup.sh bench
+	@python3 tests/bench/telemetry.py
 
 fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)

@@ -135,7 +135,7 @@ def median(figures: list[Figures]) -> Figures:
 
 
 class Server:
-    def __init__(self, database: Path):
+    def __init__(self, database: Path, settings: dict[str, str] | None = None, binary: Path = BINARY):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         environment = {
@@ -145,10 +145,10 @@ class Server:
             "CONDUIT_LOG_FORMAT": "json",
             "CONDUIT_RATE_LIMIT_ADDRESS": "off",
             "CONDUIT_RATE_LIMIT_WRITES": "off",
-        }
+        } | (settings or {})
         started = time.monotonic()
         self.log = (WORK / "server.log").open("w")
-        self.process = subprocess.Popen([BINARY, "serve"], env=environment, stdout=self.log)
+        self.process = subprocess.Popen([binary, "serve"], env=environment, stdout=self.log)
         while True:
             try:
                 call(self.url + "/readyz")
