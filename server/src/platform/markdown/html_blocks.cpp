@@ -11,9 +11,6 @@
 namespace conduit::markdown {
 namespace {
 
-/// One level down: the page's only <h1> is the article's title.
-unsigned heading_level(const MD_BLOCK_H_DETAIL& heading) { return std::min(heading.level + 1, 6U); }
-
 struct Tags {
   std::string_view open;
   std::string_view close;
@@ -64,7 +61,8 @@ int HtmlWriter::enter_block(MD_BLOCKTYPE type, const void* detail) {
       enter_list_item(as<MD_BLOCK_LI_DETAIL>(detail));
       break;
     case MD_BLOCK_H:
-      fmt::format_to(std::back_inserter(html_), "<h{}>", heading_level(as<MD_BLOCK_H_DETAIL>(detail)));
+      heading_tag("<h", as<MD_BLOCK_H_DETAIL>(detail).level);
+      html_ += '>';
       break;
     case MD_BLOCK_CODE:
       enter_code_block(as<MD_BLOCK_CODE_DETAIL>(detail));
@@ -86,12 +84,31 @@ int HtmlWriter::leave_block(MD_BLOCKTYPE type, const void* detail) {
     close_span(nullptr);
   }
   if (type == MD_BLOCK_H) {
-    fmt::format_to(std::back_inserter(html_), "</h{}>\n", heading_level(as<MD_BLOCK_H_DETAIL>(detail)));
+    heading_tag("</h", as<MD_BLOCK_H_DETAIL>(detail).level);
+    html_ += ">\n";
   } else {
     html_ += tags_of(type).close;
     in_cell_ = false;
   }
   return status();
+}
+
+void HtmlWriter::heading_tag(std::string_view begin, unsigned level) {
+  html_ += begin;
+  headings_.push_back({.digit_at = html_.size(), .level = level});
+  html_ += '0';
+}
+
+std::string HtmlWriter::take() && {
+  // The page's only <h1> is the article's title, and below it no level may be left out (WCAG technique G141): the
+  // highest that the author uses, be it # or ##, becomes <h2>.
+  constexpr unsigned kHighest = 2;
+  constexpr unsigned kLowest = 6;
+  const auto top = std::ranges::min_element(headings_, {}, &Heading::level);
+  for (const auto& heading : headings_) {
+    html_[heading.digit_at] = static_cast<char>('0' + std::min(heading.level - top->level + kHighest, kLowest));
+  }
+  return std::move(html_);
 }
 
 void HtmlWriter::enter_ordered_list(const MD_BLOCK_OL_DETAIL& list) {

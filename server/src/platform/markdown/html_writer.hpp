@@ -25,11 +25,20 @@ class HtmlWriter {
   int leave_span(MD_SPANTYPE type, const void* detail);
   int text(MD_TEXTTYPE type, std::string_view content);
 
-  [[nodiscard]] std::string take() && { return std::move(html_); }
+  /// The HTML, when the document has ended.
+  [[nodiscard]] std::string take() &&;
 
  private:
   static constexpr std::size_t kSpanTypes = 16;  // more than md4c has
 
+  /// A heading's level, which is settled at the end.
+  struct Heading {
+    std::size_t digit_at;
+    unsigned level;
+  };
+
+  /// Writes `<h` or `</h`, and the digit to come.
+  void heading_tag(std::string_view begin, unsigned level);
   void enter_ordered_list(const MD_BLOCK_OL_DETAIL& list);
   void enter_list_item(const MD_BLOCK_LI_DETAIL& item);
   void enter_code_block(const MD_BLOCK_CODE_DETAIL& code);
@@ -49,6 +58,7 @@ class HtmlWriter {
 
   std::size_t limit_;
   std::string html_;
+  std::vector<Heading> headings_;
   /// md4c closes spans that it never opened (`[](~~)~~`): what is open is kept here, and only that is closed. Within an
   /// image is its alternative text, where no tag may stand.
   std::vector<MD_SPANTYPE> open_spans_;

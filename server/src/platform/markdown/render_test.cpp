@@ -22,10 +22,13 @@ TEST(Markdown, RendersWhatWritersUse) {
   EXPECT_EQ(render(" \n\n "), "");
 }
 
-TEST(Markdown, PutsHeadingsOneLevelDown) {
+TEST(Markdown, PutsTheHighestHeadingBelowTheTitle) {
   EXPECT_EQ(render("# a"), "<h2>a</h2>\n");
-  EXPECT_EQ(render("Setext\n---"), "<h3>Setext</h3>\n");
-  EXPECT_EQ(render("##### a\n###### b"), "<h6>a</h6>\n<h6>b</h6>\n");
+  EXPECT_EQ(render("Setext\n---"), "<h2>Setext</h2>\n");
+  EXPECT_EQ(render("##### a\n###### b"), "<h2>a</h2>\n<h3>b</h3>\n");
+  EXPECT_EQ(render("### a\n# b\n## c"), "<h4>a</h4>\n<h2>b</h2>\n<h3>c</h3>\n");
+  EXPECT_EQ(render("# a\n##### b\n###### c"), "<h2>a</h2>\n<h6>b</h6>\n<h6>c</h6>\n");
+  EXPECT_EQ(render("> ## a\n\n- # b"), "<blockquote>\n<h3>a</h3>\n</blockquote>\n<ul>\n<li><h2>b</h2>\n</li>\n</ul>\n");
 }
 
 TEST(Markdown, RendersTablesWithTheirAlignment) {
