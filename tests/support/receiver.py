@@ -95,19 +95,20 @@ class Receiver:
         with self._lock:
             self.bodies.append(body)
             if path == "/v1/traces":
-                for part in ExportTraceServiceRequest.FromString(body).resource_spans:
-                    self.resources.append(attributes(part.resource.attributes))
+                for part in self._parts(ExportTraceServiceRequest.FromString(body).resource_spans):
                     for scope in part.scope_spans:
-                        for span in map(_span, scope.spans):
-                            self._spans[span.id] = span
+                        self._spans |= {span.id: span for span in map(_span, scope.spans)}
             elif path == "/v1/metrics":
-                for part in ExportMetricsServiceRequest.FromString(body).resource_metrics:
-                    self.resources.append(attributes(part.resource.attributes))
+                for part in self._parts(ExportMetricsServiceRequest.FromString(body).resource_metrics):
                     for scope in part.scope_metrics:
-                        for metric in map(_metric, scope.metrics):
-                            self._metrics[metric.name] = metric
+                        self._metrics |= {metric.name: metric for metric in map(_metric, scope.metrics)}
             else:
                 raise AssertionError(f"somebody sent something to {path}")
+
+    def _parts(self, parts) -> Iterator:
+        for part in parts:
+            self.resources.append(attributes(part.resource.attributes))
+            yield part
 
     def spans(self) -> list[Span]:
         with self._lock:

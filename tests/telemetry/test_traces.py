@@ -23,10 +23,19 @@ def trace_of(receiver, request_id):
     return wait_until(lambda: receiver.trace_of(request_id), 10, f"the trace of {request_id}")
 
 
-def get(api, path, **headers):
+def ask(api, method, path, body=None, **headers):
     """Returns the answer and the id that its trace is found by."""
     request_id = unique("request")
-    return api.get(path, headers={"X-Request-Id": request_id} | headers), request_id
+    return api.request(method, path, json=body, headers={"X-Request-Id": request_id} | headers), request_id
+
+
+def get(api, path, **headers):
+    return ask(api, "GET", path, **headers)
+
+
+def publish(author):
+    article = {"title": unique("T"), "description": "d", "body": "b"}
+    return ask(author.api, "POST", "/api/articles", {"article": article})
 
 
 def assert_nested(spans, root):
@@ -44,13 +53,8 @@ def test_a_request_is_a_tree(site, receiver):
     """Through route, password hash and store: what waits on other threads too."""
     _, api = site
     user = User.register(api)
-    request_id = unique("request")
-    answer = api.request(
-        "POST",
-        "/api/users/login",
-        json={"user": {"email": user.email, "password": user.password}},
-        headers={"X-Request-Id": request_id},
-    )
+    login = {"user": {"email": user.email, "password": user.password}}
+    answer, request_id = ask(api, "POST", "/api/users/login", login)
     assert answer.status_code == 200
     spans = trace_of(receiver, request_id)
     (root,) = [span for span in spans if span.kind == "server"]
@@ -68,13 +72,7 @@ def test_a_request_is_a_tree(site, receiver):
 def test_a_write_is_in_the_trace_of_its_request(site, receiver):
     _, api = site
     author = User.register(api)
-    request_id = unique("request")
-    author.api.request(
-        "POST",
-        "/api/articles",
-        json={"article": {"title": unique("T"), "description": "d", "body": "b"}},
-        headers={"X-Request-Id": request_id},
-    )
+    _, request_id = publish(author)
     spans = trace_of(receiver, request_id)
     assert len([span for span in spans if span.kind == "server"]) == 1
     operations = {span.attributes.get("db.operation.name") for span in spans}
@@ -116,19 +114,8 @@ def test_requests_at_the_same_time_keep_their_spans_apart(site, receiver):
     _, api = site
     users = [User.register(api) for _ in range(4)]
 
-    def visit(number):
-        user = users[number % len(users)]
-        request_id = unique("request")
-        user.api.request(
-            "POST",
-            "/api/articles",
-            json={"article": {"title": unique("T"), "description": "d", "body": "b"}},
-            headers={"X-Request-Id": request_id},
-        )
-        return request_id
-
     with ThreadPoolExecutor(16) as pool:
-        ids = list(pool.map(visit, range(64)))
+        ids = [request_id for _, request_id in pool.map(publish, users * 16)]
     shapes = set()
     for request_id in ids:
         spans = trace_of(receiver, request_id)
