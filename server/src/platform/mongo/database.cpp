@@ -65,21 +65,6 @@ bool reads_from_primary(const mongoc_uri_t* uri) {
   return mongoc_read_prefs_get_mode(mongoc_uri_get_read_prefs_t(uri)) == MONGOC_READ_PRIMARY;
 }
 
-void count_success(const mongoc_apm_command_succeeded_t* event) {
-  auto& statistics = *static_cast<Statistics*>(mongoc_apm_command_succeeded_get_context(event));
-  statistics.commands.fetch_add(1, std::memory_order_relaxed);
-  statistics.command_microseconds.fetch_add(
-      static_cast<std::uint64_t>(mongoc_apm_command_succeeded_get_duration(event)), std::memory_order_relaxed);
-}
-
-void count_failure(const mongoc_apm_command_failed_t* event) {
-  auto& statistics = *static_cast<Statistics*>(mongoc_apm_command_failed_get_context(event));
-  statistics.commands.fetch_add(1, std::memory_order_relaxed);
-  statistics.failed_commands.fetch_add(1, std::memory_order_relaxed);
-  statistics.command_microseconds.fetch_add(static_cast<std::uint64_t>(mongoc_apm_command_failed_get_duration(event)),
-                                            std::memory_order_relaxed);
-}
-
 }  // namespace
 
 struct Database::Pool {
@@ -91,6 +76,32 @@ struct Database::Pool {
   ~Pool() { mongoc_client_pool_destroy(clients); }
 
   mongoc_client_pool_t* clients;
+};
+
+struct Database::Monitor {
+  static void started(const mongoc_apm_command_started_t* event) {
+    const auto& database = *static_cast<const Database*>(mongoc_apm_command_started_get_context(event));
+    if (database.observer_) {
+      database.observer_(View{mongoc_apm_command_started_get_command(event)});
+    }
+  }
+
+  static void succeeded(const mongoc_apm_command_succeeded_t* event) {
+    auto& database = *static_cast<Database*>(mongoc_apm_command_succeeded_get_context(event));
+    count(database.statistics_, mongoc_apm_command_succeeded_get_duration(event));
+  }
+
+  static void failed(const mongoc_apm_command_failed_t* event) {
+    auto& database = *static_cast<Database*>(mongoc_apm_command_failed_get_context(event));
+    database.statistics_.failed_commands.fetch_add(1, std::memory_order_relaxed);
+    count(database.statistics_, mongoc_apm_command_failed_get_duration(event));
+  }
+
+ private:
+  static void count(Statistics& statistics, std::int64_t microseconds) {
+    statistics.commands.fetch_add(1, std::memory_order_relaxed);
+    statistics.command_microseconds.fetch_add(static_cast<std::uint64_t>(microseconds), std::memory_order_relaxed);
+  }
 };
 
 Result<std::unique_ptr<Database>> Database::open(std::string_view url, Purpose purpose) {
@@ -128,9 +139,10 @@ Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t con
       threads_("MongoDB", {.threads = connections, .queue = connections * kWaitingPerConnection}) {
   const std::unique_ptr<mongoc_apm_callbacks_t, decltype(&mongoc_apm_callbacks_destroy)> callbacks{
       mongoc_apm_callbacks_new(), mongoc_apm_callbacks_destroy};
-  mongoc_apm_set_command_succeeded_cb(callbacks.get(), count_success);
-  mongoc_apm_set_command_failed_cb(callbacks.get(), count_failure);
-  mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), &statistics_);
+  mongoc_apm_set_command_started_cb(callbacks.get(), Monitor::started);
+  mongoc_apm_set_command_succeeded_cb(callbacks.get(), Monitor::succeeded);
+  mongoc_apm_set_command_failed_cb(callbacks.get(), Monitor::failed);
+  mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), this);
 }
 
 Database::~Database() = default;
