@@ -1,5 +1,7 @@
 #include "app/store_backends_test_support.hpp"
 
+#include "app/mongo_index_audit_test_support.hpp"
+#include "app/mongo_migrations.hpp"
 #include "app/mongo_test_support.hpp"
 #include "app/sqlite_test_support.hpp"
 #include "articles/article.hpp"
@@ -37,14 +39,29 @@ class SqliteBackend final : public StoreBackend {
   std::unique_ptr<comments::CommentStore> comments_ = comments::make_sqlite_comment_store(*database_);
 };
 
+/// Every command that the suites make it send has to go along an index.
 class MongoBackend final : public StoreBackend {
  public:
+  MongoBackend() {
+    database_->observe_commands([this](mongo::View command) { audit_.note(command); });
+  }
+  MongoBackend(const MongoBackend&) = delete;
+  MongoBackend& operator=(const MongoBackend&) = delete;
+  MongoBackend(MongoBackend&&) = delete;
+  MongoBackend& operator=(MongoBackend&&) = delete;
+  ~MongoBackend() override {
+    for (const auto& command : audit_.unserved()) {
+      ADD_FAILURE() << "no index serves " << command;
+    }
+  }
+
   users::UserStore& users() override { return *users_; }
   profiles::FollowStore& follows() override { return *follows_; }
   articles::ArticleStore& articles() override { return *articles_; }
   comments::CommentStore& comments() override { return *comments_; }
 
  private:
+  IndexAudit audit_{app::mongo_migrations()};
   MigratedMongo database_;
   std::unique_ptr<users::UserStore> users_ = users::make_mongo_user_store(*database_);
   std::unique_ptr<profiles::FollowStore> follows_ = profiles::make_mongo_follow_store(*database_);

@@ -65,26 +65,6 @@ bool reads_from_primary(const mongoc_uri_t* uri) {
   return mongoc_read_prefs_get_mode(mongoc_uri_get_read_prefs_t(uri)) == MONGOC_READ_PRIMARY;
 }
 
-void note_command(Statistics& statistics, const char* command, std::int64_t microseconds, bool failed) {
-  const std::chrono::microseconds duration{microseconds};
-  statistics.commands.fetch_add(1, std::memory_order_relaxed);
-  statistics.failed_commands.fetch_add(failed ? 1 : 0, std::memory_order_relaxed);
-  statistics.durations.record(std::chrono::duration<double>(duration).count());
-  // The driver calls on the thread that asked.
-  telemetry::add_span(command, duration, failed, {{"db.system.name", "mongodb"}, {"db.operation.name", command}});
-}
-
-void note_success(const mongoc_apm_command_succeeded_t* event) {
-  note_command(*static_cast<Statistics*>(mongoc_apm_command_succeeded_get_context(event)),
-               mongoc_apm_command_succeeded_get_command_name(event), mongoc_apm_command_succeeded_get_duration(event),
-               false);
-}
-
-void note_failure(const mongoc_apm_command_failed_t* event) {
-  note_command(*static_cast<Statistics*>(mongoc_apm_command_failed_get_context(event)),
-               mongoc_apm_command_failed_get_command_name(event), mongoc_apm_command_failed_get_duration(event), true);
-}
-
 }  // namespace
 
 struct Database::Pool {
@@ -96,6 +76,36 @@ struct Database::Pool {
   ~Pool() { mongoc_client_pool_destroy(clients); }
 
   mongoc_client_pool_t* clients;
+};
+
+struct Database::Monitor {
+  static void started(const mongoc_apm_command_started_t* event) {
+    const auto& database = *static_cast<const Database*>(mongoc_apm_command_started_get_context(event));
+    if (database.observer_) {
+      database.observer_(View{mongoc_apm_command_started_get_command(event)});
+    }
+  }
+
+  static void succeeded(const mongoc_apm_command_succeeded_t* event) {
+    note(mongoc_apm_command_succeeded_get_context(event), mongoc_apm_command_succeeded_get_command_name(event),
+         mongoc_apm_command_succeeded_get_duration(event), false);
+  }
+
+  static void failed(const mongoc_apm_command_failed_t* event) {
+    note(mongoc_apm_command_failed_get_context(event), mongoc_apm_command_failed_get_command_name(event),
+         mongoc_apm_command_failed_get_duration(event), true);
+  }
+
+ private:
+  static void note(void* context, const char* command, std::int64_t microseconds, bool failed) {
+    auto& statistics = static_cast<Database*>(context)->statistics_;
+    const std::chrono::microseconds duration{microseconds};
+    statistics.commands.fetch_add(1, std::memory_order_relaxed);
+    statistics.failed_commands.fetch_add(failed ? 1 : 0, std::memory_order_relaxed);
+    statistics.durations.record(std::chrono::duration<double>(duration).count());
+    // The driver calls on the thread that asked.
+    telemetry::add_span(command, duration, failed, {{"db.system.name", "mongodb"}, {"db.operation.name", command}});
+  }
 };
 
 Result<std::unique_ptr<Database>> Database::open(std::string_view url, Purpose purpose) {
@@ -133,9 +143,10 @@ Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t con
       threads_("MongoDB", {.threads = connections, .queue = connections * kWaitingPerConnection}) {
   const std::unique_ptr<mongoc_apm_callbacks_t, decltype(&mongoc_apm_callbacks_destroy)> callbacks{
       mongoc_apm_callbacks_new(), mongoc_apm_callbacks_destroy};
-  mongoc_apm_set_command_succeeded_cb(callbacks.get(), note_success);
-  mongoc_apm_set_command_failed_cb(callbacks.get(), note_failure);
-  mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), &statistics_);
+  mongoc_apm_set_command_started_cb(callbacks.get(), Monitor::started);
+  mongoc_apm_set_command_succeeded_cb(callbacks.get(), Monitor::succeeded);
+  mongoc_apm_set_command_failed_cb(callbacks.get(), Monitor::failed);
+  mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), this);
 }
 
 Database::~Database() = default;

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "platform/async/blocking_pool.hpp"
+#include "platform/mongo/document.hpp"
 #include "platform/mongo/session.hpp"
 #include "platform/telemetry/database_operation.hpp"
 #include "platform/telemetry/histogram.hpp"
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -78,6 +80,9 @@ class Database {
   /// a certificate that does not fit) is `invalid` naming CONDUIT_DATABASE_URL.
   [[nodiscard]] Result<> ping();
 
+  /// For tests: `observer` is given each command before it is sent, by the thread that sends it. Set before the first.
+  void observe_commands(std::function<void(View)> observer) { observer_ = std::move(observer); }
+
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Statistics& statistics() const { return statistics_; }
   [[nodiscard]] const async::BlockingPool& threads() const { return threads_; }
@@ -110,7 +115,11 @@ class Database {
 
   Database(std::unique_ptr<Pool> pool, std::string name, std::size_t connections, std::chrono::milliseconds max_time);
 
+  /// What the driver calls as it works.
+  struct Monitor;
+
   Statistics statistics_;
+  std::function<void(View)> observer_;
   std::unique_ptr<Pool> pool_;
   std::string name_;
   std::chrono::milliseconds max_time_;
