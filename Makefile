@@ -157,6 +157,9 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
 	@tools/fuzz.sh build/cmake/fuzz $(or $(FUZZ_SECONDS),600)
 
+torture: build sanitizers ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
+	@tools/torture.sh build/cmake/asan $(or $(TORTURE_SECONDS),1200)
+
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i
 	@npm --prefix client run --silent format
