@@ -115,7 +115,8 @@ test-client: build test-setup ## units, then journeys in a real browser against 
 STAGE ?= dev
 
 INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden server/src/app
-PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile build/conduit
+# The worked example changes all of it.
+PIPELINES_INPUTS := .github tools tests infra docs api client server compose.yaml Dockerfile Makefile build/conduit
 
 aws-setup: test-setup
 	@tools/setup.sh aws
@@ -159,6 +160,15 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 
 torture: build sanitizers ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
 	@tools/torture.sh build/cmake/asan $(or $(TORTURE_SECONDS),1200)
+
+EXAMPLE := build/example
+example: test-setup ## the worked example of docs/make-it-yours.md applied to a copy, built and tested
+	@rm -rf $(EXAMPLE) && git clone -q . $(EXAMPLE)
+	@git -C $(EXAMPLE) config user.name example && git -C $(EXAMPLE) config user.email example@localhost
+	@mkdir $(EXAMPLE)/build && ln -s $(CURDIR)/build/venv $(CURDIR)/build/stand-ins $(EXAMPLE)/build/
+	@$(EXAMPLE)/tools/example.sh apply
+	@$(MAKE) --no-print-directory -C $(EXAMPLE) build test-unit
+	@cd $(EXAMPLE) && pytest -q tests/test_rows.py tests/contract tests/api/test_locations.py tests/api/test_profiles.py
 
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i
