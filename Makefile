@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-client sanitizers
+.PHONY: test test-setup check test-unit test-fuzz test-api test-client lighthouse sanitizers
 
 # In CI every part always runs, and so it does with STEP_FORCE=1.
 test: test-setup build check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -109,6 +109,10 @@ test-api: build sanitizers ## black box over HTTP: ASan build, release build, th
 test-client: build test-setup ## units, then journeys in a real browser against the real server
 	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
 	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) server/src/pages server/src/platform/http server/demo -- npm --prefix client run --silent e2e
+
+# Not part of `make test`: a busy machine is slow, and this measures how fast pages are.
+lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people land on; fails below 95
+	@npm --prefix client run --silent lighthouse
 
 # ── AWS: infra/README.md and docs/pipelines.md say what is shown ────────────────────────────────────────────────────
 .PHONY: test-aws aws-setup test-infra test-pipelines test-image plan apply destroy

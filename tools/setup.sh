@@ -64,6 +64,7 @@ install_telemetry() {
     local sources=/etc/apt/sources.list.d/conduit-backports.sources archive
     if [[ $release == 12 ]] && ! is_installed opentelemetry-cpp-dev &&
         ! apt-cache policy | grep -q 'n=bookworm-backports'; then
+        # shellcheck disable=SC2016 # apt's own variable
         archive=$(apt-get indextargets --format '$(REPO_URI)' \
             'Created-By: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)
         say "adding bookworm-backports to apt's sources, for OpenTelemetry: $sources"

@@ -55,7 +55,7 @@ const pages = {
         await page.fill('[placeholder="Enter tags"]', tag);
         await page.press('[placeholder="Enter tags"]', 'Enter');
       }
-      await page.locator('.preview h3').waitFor({ state: 'attached' });
+      await page.locator('.preview h2').waitFor({ state: 'attached' });
     },
   ],
   'not-found': [false, '/nothing/here'],

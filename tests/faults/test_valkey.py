@@ -120,7 +120,7 @@ def open_site(start_server, shared_mongo):
         shared = {
             "CONDUIT_DATABASE_URL": shared_mongo.uri,
             "CONDUIT_CACHE_URL": cache_url,
-            "CONDUIT_CACHE_TIMEOUT": f"{round(patience(TIMEOUT) * 1000)}ms",
+            "CONDUIT_CACHE_TIMEOUT": f"{min(500, round(patience(TIMEOUT) * 1000))}ms",
         }
         servers = (start_server(shared | settings), start_server(shared | settings))
         clients.extend(http_client(server.url) for server in servers)
