@@ -23,7 +23,7 @@ case $action in
             if git log -n "${#patches[@]}" --format=%s | grep -Fxq "$(title "$patch")"; then continue; fi
             git apply --index "$@" "$patch"
             message "$patch" | git commit --quiet --file=-
-            echo "example: $(title "$patch")"
+            title "$patch"
         done
         ;;
     write)
