@@ -27,7 +27,9 @@ RUN tools/setup.sh test && make test-unit
 # ── the root of the runtime image ───────────────────────────────────────────────────────────────────────────────────
 FROM build AS root
 ARG CLIENT=shell
-RUN tools/image/lay_out_root.sh "$CLIENT" /root-of-image
+# For Amazon DocumentDB alone: where its authority's certificates are (docs/deploy.md).
+ARG DATABASE_CA_URL=""
+RUN DATABASE_CA_URL="$DATABASE_CA_URL" tools/image/lay_out_root.sh "$CLIENT" /root-of-image
 
 # ── runtime ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 FROM scratch AS runtime

@@ -119,7 +119,8 @@ lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people l
 STAGE ?= dev
 
 INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden server/src/app
-PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile build/conduit
+# The worked example changes all of it.
+PIPELINES_INPUTS := .github tools tests infra docs api client server compose.yaml Dockerfile Makefile build/conduit
 
 aws-setup: test-setup
 	@tools/setup.sh aws
@@ -160,6 +161,18 @@ bench-telemetry: build-server ## what traces and metrics cost a request
 fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
 	@tools/fuzz.sh build/cmake/fuzz $(or $(FUZZ_SECONDS),600)
+
+torture: build sanitizers ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
+	@tools/torture.sh build/cmake/asan $(or $(TORTURE_SECONDS),1200)
+
+EXAMPLE := build/example
+example: test-setup ## the worked example of docs/make-it-yours.md applied to a copy, built and tested
+	@rm -rf $(EXAMPLE) && git clone -q . $(EXAMPLE)
+	@git -C $(EXAMPLE) config user.name example && git -C $(EXAMPLE) config user.email example@localhost
+	@mkdir $(EXAMPLE)/build && ln -s $(CURDIR)/build/venv $(CURDIR)/build/stand-ins $(EXAMPLE)/build/
+	@$(EXAMPLE)/tools/example.sh apply
+	@$(MAKE) --no-print-directory -C $(EXAMPLE) build test-unit
+	@cd $(EXAMPLE) && pytest -q tests/test_rows.py tests/contract tests/api/test_locations.py tests/api/test_profiles.py
 
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i

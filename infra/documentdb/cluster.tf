@@ -55,7 +55,7 @@ resource "aws_docdb_cluster_instance" "this" {
 }
 
 # What tasks connect with. DocumentDB knows no retryable writes, and its certificates are signed by Amazon's RDS
-# authority, which no system trusts by itself: the bundle must be in the image.
+# authority, which no system trusts by itself: the image must be built with DATABASE_CA_URL (docs/deploy.md).
 resource "aws_secretsmanager_secret_version" "database_url" {
   secret_id = data.aws_secretsmanager_secret.database_url.id
   secret_string_wo = join("", [

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -57,9 +58,10 @@ def emulator():
     logs = BUILD / "tests"
     logs.mkdir(parents=True, exist_ok=True)
     aws, scaling = free_port(), free_port()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     commands = {
-        logs / "emulator-aws.log": ([here / "aws.py"], {"GATEWAY_PORT": str(aws)}),
-        logs / "emulator-scaling.log": ([here / "scaling.py", "-H", "127.0.0.1", "-p", str(scaling)], {}),
+        logs / f"emulator-aws-{worker}.log": ([here / "aws.py"], {"GATEWAY_PORT": str(aws)}),
+        logs / f"emulator-scaling-{worker}.log": ([here / "scaling.py", "-H", "127.0.0.1", "-p", str(scaling)], {}),
     }
     processes = []
     try:
@@ -106,19 +108,23 @@ BOOTSTRAP = ["-var=zone_create=false", "-var-file=" + str(Path(__file__).parent.
 
 
 @pytest.fixture(scope="session")
-def plans(emulator):
-    """What each AWS root would make for each stage in an empty account: {(root, stage): Plan}."""
+def planned(emulator):
+    """What a root would make for a stage in an empty account: planned(root, stage) is a Plan, made once."""
     for stage in STAGES:
         for colour in ("blue", "green"):
             client(emulator, "secretsmanager").create_secret(Name=f"conduit/{stage}/origin-{colour}", SecretString="x" * 48)
 
-    def plan(pair):
-        root, stage = pair
+    @cache
+    def plan(root, stage):
         workspace = Workspace(root, f"plan-{stage}", emulator).init()
-        if root == "bootstrap":
-            return Plan(workspace.plan(*BOOTSTRAP))
-        return Plan(workspace.plan(stage=stage))
+        return Plan(workspace.plan(*BOOTSTRAP) if root == "bootstrap" else workspace.plan(stage=stage))
 
+    return plan
+
+
+@pytest.fixture(scope="session")
+def plans(planned):
+    """All of them: {(root, stage): Plan}."""
     pairs = [("server", stage) for stage in STAGES] + [("client", stage) for stage in EDGE_STAGES] + [("bootstrap", "shared")]
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(pairs, pool.map(plan, pairs)))
+        return dict(zip(pairs, pool.map(lambda pair: planned(*pair), pairs)))

@@ -17,7 +17,7 @@ BINARY, CLIENT = ROOT / "build/conduit", ROOT / "build/client"
 
 
 @pytest.fixture(scope="module")
-def site(plans, tmp_path_factory):
+def site(planned, tmp_path_factory):
     """Address of the edge: prod's plan, a server that holds the page alone as on AWS, and the client's files."""
     for built in (BINARY, CLIENT / "index.html"):
         if not built.exists():
@@ -26,7 +26,7 @@ def site(plans, tmp_path_factory):
     (work / "page").mkdir()
     (work / "page/index.html").write_bytes((CLIENT / "index.html").read_bytes())
     plan = work / "plan.json"
-    plan.write_text(json.dumps(plans["client", "prod"].data))
+    plan.write_text(json.dumps(planned("client", "prod").data))
     server, edge = free_port(), free_port()
     settings = {
         "CONDUIT_ADDRESS": "127.0.0.1",

@@ -1,5 +1,6 @@
 """kill -9 while eight clients write: what was acknowledged is there, and every count equals its rows"""
 
+import os
 import random
 import threading
 import time
@@ -12,6 +13,7 @@ import pytest
 from support.api import Api, User, http_client, ok, unique
 
 ROUNDS = 20
+FIRST_SEED = int(os.environ.get("TEST_SEED", "0"))  # tools/torture.sh gives another each time
 WRITERS = 8
 
 
@@ -134,7 +136,7 @@ def test_acknowledged_writes_survive_kill_9(start_server):
     with http_client(server.url) as http:
         writers = [Writer(User.register(Api(http), unique("writer"))) for _ in range(WRITERS)]
 
-    for seed in range(ROUNDS):
+    for seed in range(FIRST_SEED, FIRST_SEED + ROUNDS):
         kill_while_writing(server, writers, seed)
         server.start()
         with http_client(server.url) as http:
@@ -154,7 +156,7 @@ def test_acknowledged_writes_survive_kill_9(start_server):
 def test_sign_up_race_survives_kill_9(start_server):
     """Eight people want one name while the server dies: afterwards one at most has it, for good."""
     server = start_server()
-    for seed in range(ROUNDS):
+    for seed in range(FIRST_SEED, FIRST_SEED + ROUNDS):
         name = unique("wanted")
         acknowledged: list[str] = []
         start = threading.Barrier(WRITERS + 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support.checkout import fork_into
 from support.cluster import Cluster
 from support.public import public_address
 from support.servers import WORK, free_port, http, program
@@ -98,3 +99,8 @@ def living_stage(services, tmp_path_factory) -> Iterator[Stage]:
     """A stage that the tests of a class deploy to one after another."""
     with running_stage(services, tmp_path_factory.mktemp("living"), "conduit") as made:
         yield made
+
+
+@pytest.fixture
+def fork(tmp_path) -> Path:
+    return fork_into(tmp_path)

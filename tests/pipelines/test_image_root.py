@@ -29,11 +29,53 @@ def lay_out(root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def root(tmp_path) -> Path:
-    done = lay_out(tmp_path / "root")
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """For tests that leave it as it was."""
+    root = tmp_path_factory.mktemp("image") / "root"
+    done = lay_out(root)
     assert done.returncode == 0, done.stderr
-    return tmp_path / "root"
+    return root
+
+
+def archived(root: Path) -> bytes:
+    """Every byte of it, with owners, modes and times, as a layer holds them."""
+    return subprocess.check_output(["tar", "-C", root, "--sort=name", "--numeric-owner", "-c", "."])
+
+
+def test_the_same_build_makes_the_same_root_whoever_lays_it_out(root, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    before = os.umask(0o077)
+    try:
+        done = lay_out(elsewhere, LC_ALL="C", TZ="Pacific/Auckland")
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    assert archived(elsewhere) == archived(root)
+    assert {int(path.lstat().st_mtime) for path in root.rglob("*")} == {0}
+
+
+BUNDLE = "etc/conduit/rds-global-bundle.pem"
+
+
+def test_the_certificates_of_a_database_are_put_in_where_infra_looks_for_them(root, tmp_path):
+    assert not (root / BUNDLE).exists(), "only where they are asked for"
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text("-----BEGIN CERTIFICATE-----\nMAo=\n-----END CERTIFICATE-----\n")
+    done = lay_out(tmp_path / "with", DATABASE_CA_URL=bundle.as_uri())
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "with" / BUNDLE).read_bytes() == bundle.read_bytes()
+    assert f'"/{BUNDLE}"' in (ROOT / "infra/documentdb/variables.tf").read_text()
+
+
+def test_what_is_no_bundle_of_certificates_is_not_put_in(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<h1>Log in to the network</h1>")
+    for url in (page.as_uri(), (tmp_path / "none").as_uri()):
+        done = lay_out(tmp_path / "root", DATABASE_CA_URL=url)
+        assert done.returncode != 0
+        assert url in done.stderr
+        shutil.rmtree(tmp_path / "root")
 
 
 def starts(root: Path) -> bool:

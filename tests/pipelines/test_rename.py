@@ -4,41 +4,18 @@ whole build (docs/make-it-yours.md); here: nothing of the old name is left, and 
 import ast
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from support.checkout import git, tracked
 from support.servers import ROOT
 
 pytestmark = pytest.mark.fast
 
 OLD = re.search(r"^name: (\w+)$", (ROOT / "compose.yaml").read_text(), re.MULTILINE)[1]
 NEW = "".join(("quo", "kka"))  # in two parts: it must occur nowhere in the checkout, not even here
-
-
-def git(directory: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=test", "-c", "user.email=test@example.com")
-    return subprocess.check_output(["git", *identity, *arguments], cwd=directory, text=True)
-
-
-def tracked(directory: Path) -> list[Path]:
-    return [directory / name for name in git(directory, "ls-files", "-z").split("\0") if name]
-
-
-@pytest.fixture
-def fork(tmp_path) -> Path:
-    """The checkout as it is, changes included, as a repository of its own."""
-    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    for name in listed:
-        if (ROOT / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, tmp_path / name)
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "fork")
-    return tmp_path
 
 
 def rename(fork: Path, name: str) -> subprocess.CompletedProcess[str]:

@@ -315,9 +315,9 @@ def test_only_a_named_plan_is_applied(infra, run):
 @pytest.mark.parametrize(
     ("file", "parts"),
     [
-        ("server/src/main.cpp", {"server", "image"}),
-        ("client/src/app.tsx", {"client", "image"}),
-        ("api/openapi.yml", {"server", "client", "image"}),
+        ("server/src/main.cpp", {"server", "image", "pipelines"}),
+        ("client/src/app.tsx", {"client", "image", "pipelines"}),
+        ("api/openapi.yml", {"server", "client", "image", "pipelines"}),
         ("infra/server/alb.tf", {"infra", "pipelines"}),
         (".github/workflows/cd.yml", {"pipelines"}),
         ("tools/deploy/edge.py", {"infra", "pipelines"}),

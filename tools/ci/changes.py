@@ -36,13 +36,17 @@ PARTS = {
     "pipelines": (
         ".github/",
         "tools/",
-        "tests/pipelines/",
+        "tests/",
         "Dockerfile",
         "compose.yaml",
         "infra/",
         "docs/*.md",
         "docs/runbooks/",
-        "api/golden/",
+        # The worked example changes all of it.
+        "docs/examples/",
+        "api/",
+        "client/",
+        "server/",
     ),
 }
 

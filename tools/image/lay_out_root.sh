@@ -4,7 +4,10 @@
 # their copyright files.
 #
 #   tools/image/lay_out_root.sh shell|full DIRECTORY      after `make build`
+#
+# DATABASE_CA_URL names a bundle of certificates for a database whose authority no system knows (DocumentDB).
 set -euo pipefail
+umask 022 # modes are part of the image, and the caller's are not
 cd "$(dirname "$0")/../.."
 
 readonly client=$1 root=$2
@@ -15,6 +18,25 @@ case $client in shell | full) ;; *) echo "CLIENT is $client; it must be shell or
 mkdir -p "$root"/{etc/ssl/certs,tmp,data,usr/{bin,lib,lib64},usr/share/conduit,var/lib/dpkg/status.d}
 ln -s usr/lib "$root/lib"
 ln -s usr/lib64 "$root/lib64"
+
+if [[ -n ${DATABASE_CA_URL:-} ]]; then
+    bundle=$root/etc/conduit/rds-global-bundle.pem # where infra/documentdb has the server look
+    mkdir -p "${bundle%/*}"
+    python3 - "$DATABASE_CA_URL" "$bundle" <<'PYTHON'
+import sys, urllib.request
+
+url, bundle = sys.argv[1:]
+try:
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        content = answer.read()
+except OSError as error:
+    sys.exit(f"{url}: {error}")
+if b"-----BEGIN CERTIFICATE-----" not in content:
+    sys.exit(f"{url} holds no certificates")
+with open(bundle, "wb") as file:
+    file.write(content)
+PYTHON
+fi
 
 install -m 755 "$program" "$root/usr/bin/conduit"
 strip "$root/usr/bin/conduit"

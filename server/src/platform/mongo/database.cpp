@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +60,15 @@ void set_defaults(mongoc_uri_t* uri, Purpose purpose) {
       !mongoc_uri_has_option(uri, MONGOC_URI_W)) {
     mongoc_uri_set_option_as_utf8(uri, MONGOC_URI_W, "majority");
   }
+}
+
+/// Without this each connection would fail by itself, and look like a server that is away.
+Result<> check_authorities(const mongoc_uri_t* uri) {
+  const auto* const file = mongoc_uri_get_option_as_utf8(uri, MONGOC_URI_TLSCAFILE, nullptr);
+  if (file != nullptr && !std::ifstream{file}) {
+    return std::unexpected(bad_url(fmt::format("its tlsCAFile {} cannot be read", file)));
+  }
+  return {};
 }
 
 bool reads_from_primary(const mongoc_uri_t* uri) {
@@ -122,6 +132,7 @@ Result<std::unique_ptr<Database>> Database::open(std::string_view url, Purpose p
   if (!reads_from_primary(uri.get())) {
     return std::unexpected(bad_url("reads must come from the primary, remove readPreference"));
   }
+  TRY(check_authorities(uri.get()));
   set_defaults(uri.get(), purpose);
   auto* const clients = mongoc_client_pool_new_with_error(uri.get(), &error);
   if (clients == nullptr) {

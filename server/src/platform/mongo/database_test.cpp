@@ -29,6 +29,14 @@ TEST(MongoDatabase, RefusesAStringThatCannotBeUsedAndNamesTheSetting) {
   }
 }
 
+TEST(MongoDatabase, RefusesAFileOfAuthoritiesThatCannotBeRead) {
+  const auto opened = Database::open("mongodb://127.0.0.1:1/conduit?tls=true&tlsCAFile=/gone/bundle.pem");
+
+  ASSERT_FALSE(opened);
+  EXPECT_TRUE(complains(opened.error(), ErrorCode::invalid, "CONDUIT_DATABASE_URL"));
+  EXPECT_TRUE(opened.error().fields.front().message.contains("tlsCAFile /gone/bundle.pem cannot be read"));
+}
+
 TEST(MongoDatabase, IsUnavailableWithinFiveSecondsWhenNobodyAnswers) {
   const auto database = Database::open(kNobody).value();
   const auto started = steady_clock::now();
