@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-client lighthouse sanitizers
+.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse sanitizers
 
 # In CI every part always runs, and so it does with STEP_FORCE=1.
 test: test-setup build check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -104,6 +104,12 @@ test-api: build sanitizers ## black box over HTTP: ASan build, release build, th
 	  env TEST_DATABASE=mongo CONDUIT_TEST_SLOWDOWN=2 $(STAND_INS) mongo -- $(PYTEST)
 	@$(STEP) --once api-scaled --inputs $(SERVER_INPUTS) tests -- \
 	  env CONDUIT_TEST_SLOWDOWN=2 tests/stand_ins/scaled.py -- pytest -q tests
+
+# Not part of `make test`, which runs these on stand-ins: it needs Docker.
+STORES := docker compose -f compose.yaml -f tools/compose/compose.tests.yaml
+test-stores: ## the unit and API tests over the real MongoDB and Valkey, in containers
+	@mkdir -p ~/.cache/ccache # or Docker makes it, and root's
+	@trap '$(STORES) down --volumes' EXIT; $(STORES) run -T --rm tests test-unit test-api
 
 # Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server

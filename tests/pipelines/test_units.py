@@ -321,6 +321,7 @@ def test_only_a_named_plan_is_applied(infra, run):
         ("infra/server/alb.tf", {"infra", "pipelines"}),
         (".github/workflows/cd.yml", {"pipelines"}),
         ("tools/deploy/edge.py", {"infra", "pipelines"}),
+        ("tools/compose/make.sh", {"server", "pipelines"}),
         ("api/golden/help.txt", {"server", "client", "image", "infra", "pipelines"}),
         ("docs/runbooks/latency.md", {"infra", "pipelines"}),
         ("Makefile", {"server", "client", "image", "infra"}),

@@ -43,6 +43,17 @@ def test_actions_are_pinned_by_commit_with_their_version(path):
             assert PINNED.fullmatch(line), line
 
 
+def test_everything_is_built_on_the_same_debians_pinned_by_date_and_digest():
+    """Dependabot moves the Dockerfile's; the others are moved with it, which this asks for."""
+    pinned = re.compile(r"debian:(bookworm|trixie)-\d{8}-slim@sha256:[0-9a-f]{64}")
+    files = [*FILES, ROOT / "Dockerfile", ROOT / "tools/compose/compose.tests.yaml"]
+    named = {
+        name for path in files for name in re.findall(r"(?:docker\.io/library/)?\b(debian:\S+)", path.read_text())
+    }
+    assert all(pinned.fullmatch(name) for name in named), named
+    assert sorted(pinned.match(name)[1] for name in named) == ["bookworm", "trixie"], named
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_checkouts_leave_no_token_behind(path):
     for _, _, step in steps(load(path)):
@@ -147,6 +158,8 @@ def test_dependabot_watches_every_manifest():
         "package.json": "npm",
         "go.mod": "gomod",
         "Dockerfile": "docker",
+        "compose.yaml": "docker-compose",
+        "compose.tests.yaml": "docker-compose",
         ".terraform.lock.hcl": "terraform",
     }
     for path in map(Path, listed):

@@ -12,7 +12,7 @@ from pathlib import PurePath
 # Whoever changes how things are built or tested has them all built and tested.
 SHARED = ("Makefile", "tools/*.sh", "tools/*.py", "tools/packages/", "tools/ci/", ".github/workflows/ci.yml")
 PARTS = {
-    "server": ("server/", "api/", "tests/", ".clang-*", *SHARED),
+    "server": ("server/", "api/", "tests/", ".clang-*", "compose.yaml", "tools/compose/", *SHARED),
     "client": ("client/", "api/", *SHARED),
     "image": (
         "Dockerfile",
