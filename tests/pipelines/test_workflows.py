@@ -48,7 +48,9 @@ def test_everything_is_built_on_the_same_debians_pinned_by_date_and_digest():
     pinned = re.compile(r"debian:(bookworm|trixie)-\d{8}-slim@sha256:[0-9a-f]{64}")
     files = [*FILES, ROOT / "Dockerfile", ROOT / "tools/compose/compose.tests.yaml"]
     named = {
-        name for path in files for name in re.findall(r"(?:docker\.io/library/)?\b(debian:\S+)", path.read_text())
+        name
+        for path in files
+        for name in re.findall(r"(?:docker\.io/library/)?\b(debian:\S+)", path.read_text())
     }
     assert all(pinned.fullmatch(name) for name in named), named
     assert sorted(pinned.match(name)[1] for name in named) == ["bookworm", "trixie"], named
