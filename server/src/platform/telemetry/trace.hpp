@@ -105,7 +105,7 @@ class Span {
 
  private:
   struct State {
-    Trace* trace;
+    Trace* trace = nullptr;
     Place before;
     std::chrono::steady_clock::time_point start;
     SpanRecord record;
