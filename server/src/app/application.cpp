@@ -136,11 +136,12 @@ std::unique_ptr<telemetry::Exporter> Application::make_exporter(const telemetry:
 }
 
 void Application::serve(const std::function<void()>& wait_for_stop) {
-  server_.start();
+  // First, so that nobody is let in by a server that then fails for its second port.
   if (private_server_) {
     private_server_->start();
     logger_.write(log::Level::info, "listening for operators", {{"port", std::int64_t{private_server_->port()}}});
   }
+  server_.start();
   logger_.write(log::Level::info, "listening",
                 {{"port", std::int64_t{server_.port()}},
                  {"public_url", config_.public_url},
