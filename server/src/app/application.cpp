@@ -72,7 +72,8 @@ Application::Application(const Config& config, const telemetry::Settings& teleme
       health_http_([this] { return stores_.backend->check(); }),
       route_quotas_(*caches.limiter, named(config.address_quota, "address"), named(config.write_quota, "writes")),
       response_cache_(*caches.shared, config.response_cache_bytes),
-      dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
+      dispatcher_(router_, authenticator_, route_quotas_, response_cache_, reader_flags_,
+                  http::Cors{config.cors_origins}),
       access_log_(logger),
       exporter_(make_exporter(telemetry)),
       tracer_(telemetry.sampler, exporter_.get()),
@@ -104,6 +105,8 @@ void Application::add_routes() {
   if (website_) {
     website_->add_routes(router_);
   }
+  profiles_http_.add_flags(reader_flags_);
+  articles_http_.add_flags(reader_flags_);
 }
 
 MetricSources Application::metric_sources() const {
