@@ -1,4 +1,4 @@
-"""What was read before a write is never shown after it: readers share answers, each with flags of their own"""
+"""What was read before a write is never shown after it: readers share answers, and each has their flags"""
 
 import pytest
 
