@@ -126,7 +126,7 @@ std::unique_ptr<telemetry::Exporter> Application::make_exporter(const telemetry:
   if (settings.traces_url.empty() && settings.metrics_url.empty()) {
     return nullptr;
   }
-  auto client = telemetry::make_otlp_client(settings, settings.resource);
+  auto client = telemetry::make_otlp_client(settings);
   if (!client) {
     logger_.write(log::Level::warn, "no telemetry: the program was built without OpenTelemetry");
     return nullptr;

@@ -3,6 +3,7 @@
 #include "platform/http/error_response.hpp"
 #include "platform/http/etag.hpp"
 #include "platform/http/url.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
@@ -31,6 +32,13 @@ std::string_view token_of(std::string_view authorization) {
 
 Error unauthenticated(std::string message) {
   return field_error(ErrorCode::unauthenticated, "token", std::move(message));
+}
+
+std::optional<Response> look_up(ResponseCache& cache, std::string_view target, std::string_view accept_encoding) {
+  telemetry::Span span{"response cache"};
+  auto kept = cache.find(target, accept_encoding);
+  span.set("conduit.cache.result", kept ? "hit" : "miss");
+  return kept;
 }
 
 std::string describe(const Error& error) {
@@ -174,7 +182,7 @@ Task<Response> Dispatcher::answer(const Route& route, const Request& request) {
 }
 
 Task<Response> Dispatcher::shared_answer(const Route& route, const Request& request, std::string_view accept_encoding) {
-  if (auto kept = cache_.find(request.target, accept_encoding)) {
+  if (auto kept = look_up(cache_, request.target, accept_encoding)) {
     co_return *std::move(kept);
   }
   co_return co_await make_shared_answer(route, request, accept_encoding);
