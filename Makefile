@@ -77,7 +77,7 @@ check: test-setup build-api client/node_modules/.package-lock.json ## the fast g
 	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
 	@$(STEP) python --inputs tests -- bash -c 'ruff check -q tests --exclude pipelines && ruff format -q --check tests --exclude pipelines'
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
-	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.sh changed
+	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.py changed
 
 sanitizers: test-setup build-api
 	@for preset in asan tsan; do \
@@ -154,7 +154,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 .PHONY: bench bench-telemetry fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
-	@tools/check_tidy.sh all
+	@tools/check_tidy.py all
 
 bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
 	@tools/setup.sh bench

@@ -286,7 +286,9 @@ def test_of_two_deploys_at_once_the_second_waits(stage):
     second = threading.Thread(target=deploy, args=(SECOND, digests[1]))
     second.start()
     stage.wait_for_call("DescribeServices", after="UpdateService", times=20)
-    assert called(stage).count("RegisterTaskDefinition") == 1, "the second touches nothing while the first runs"
+    assert called(stage).count("RegisterTaskDefinition") == 1, (
+        "the second touches nothing while the first runs"
+    )
     stage.cluster.hold.set()
     first.join()
     stage.cluster.gate.set()

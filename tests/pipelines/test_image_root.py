@@ -111,9 +111,7 @@ def test_a_library_that_the_build_lacks_is_noticed(tmp_path):
 
 def test_what_setting_up_reads_is_part_of_the_build():
     """A file that .dockerignore keeps out would be missed by `docker build --target tests` alone."""
-    let_in = [
-        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")
-    ]
+    let_in = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     setup = (ROOT / "tools/setup.sh").read_text()
     read = re.findall(r"\b(?:tools|tests)/[\w/.-]*\w", re.sub(r"(?:^|\s)#.*", "", setup, flags=re.MULTILINE))
     assert len(read) > 3

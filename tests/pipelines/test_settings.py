@@ -111,7 +111,5 @@ def test_the_balancer_knows_the_servers_and_nginx_its_configuration(tmp_path):
     assert set(re.findall(r"^\s+server ([\w-]+):8080", text, re.MULTILINE)) == {"server-1", "server-2"}
     # Names of containers resolve only among containers.
     local = tmp_path / "nginx.conf"
-    local.write_text(
-        re.sub(r"server-\d:8080", "127.0.0.1:8080", text).replace("/tmp/", f"{tmp_path}/")
-    )
+    local.write_text(re.sub(r"server-\d:8080", "127.0.0.1:8080", text).replace("/tmp/", f"{tmp_path}/"))
     subprocess.run(["nginx", "-t", "-q", "-p", tmp_path, "-c", local], check=True)

@@ -231,7 +231,9 @@ def test_a_deploy_is_marked_and_a_failed_one_is_what_the_monitor_waits_for(datad
     assert {"service:conduit", "env:prod", "event:deploy", f"version:{'c' * 40}"} == set(done["tags"])
     assert failed["alert_type"] == "error"
     query = re.search(
-        r'failed-deploy = \{.*?events\(\\"(\S+) ', (ROOT / "infra/monitoring/monitors.tf").read_text(), re.DOTALL
+        r'failed-deploy = \{.*?events\(\\"(\S+) ',
+        (ROOT / "infra/monitoring/monitors.tf").read_text(),
+        re.DOTALL,
     )
     assert {"service:conduit", "env:prod", query[1]} == set(failed["tags"])
 

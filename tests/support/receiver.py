@@ -26,6 +26,7 @@ class Span:
     start: int
     end: int
     failed: bool
+    state: str
     attributes: dict = field(hash=False)
 
 
@@ -136,6 +137,7 @@ def _span(span) -> Span:
         start=span.start_time_unix_nano,
         end=span.end_time_unix_nano,
         failed=span.status.code == 2,
+        state=span.trace_state,
         attributes=attributes(span.attributes),
     )
 

@@ -60,7 +60,7 @@ def test_numbers_are_true(start_server, receiver):
     wait_until(lambda: counted() == (3, 2, 1, 1), 10, "the requests to be counted")
     metrics = receiver.metrics()
     lookups = metrics["conduit.cache.lookups"]
-    assert lookups.value(cache_layer="memory", cache_result="hit") == 2
+    assert lookups.value(cache_layer="memory", cache_result="hit") == 3
     assert metrics["conduit.pool.wait"].value(pool="password hashing") == 2
     assert metrics["conduit.rate_limit.decisions"].value(decision="refused") == 0
     assert metrics["process.memory.usage"].value() > 10_000_000

@@ -92,6 +92,37 @@ def test_the_callers_trace_goes_on(site, receiver):
 
 
 @pytest.mark.spec("telemetry: traces")
+def test_what_others_say_of_a_trace_is_passed_on(site, receiver):
+    _, api = site
+    traceparent = TRACEPARENT.format(sampled=1)
+    told = "dd=s:1;o:rum,other=x"
+    for sent, kept in {told: told, "no state at all": "", "a=" + "x" * 10_000: ""}.items():
+        _, request_id = get(api, "/api/tags", traceparent=traceparent, tracestate=sent)
+        trace_of(receiver, request_id)
+        (root,) = [s for s in receiver.spans() if s.attributes.get("conduit.request_id") == request_id]
+        assert root.state == kept, sent
+    _, request_id = get(api, "/api/tags", tracestate=told)
+    assert {span.state for span in trace_of(receiver, request_id)} == {""}, "there is no trace of theirs"
+
+
+@pytest.mark.spec("telemetry: traces")
+def test_caches_and_rendering_are_steps_too(site, receiver):
+    _, api = site
+    slug = User.register(api).write(body=unique("*new*"))["slug"]
+
+    def steps():
+        _, request_id = get(api, f"/api/articles/{slug}")
+        spans = {span.name: span for span in trace_of(receiver, request_id)}
+        return spans.keys(), spans["response cache"].attributes["conduit.cache.result"]
+
+    (cold, first), (warm, second) = steps(), steps()
+    assert (first, second) == ("miss", "hit")
+    assert warm < cold, "a hit asks nobody"
+    _, request_id = ask(api, "POST", "/api/markdown", {"markdown": unique("*small*")})
+    assert "Markdown rendering" in {span.name for span in trace_of(receiver, request_id)}
+
+
+@pytest.mark.spec("telemetry: traces")
 def test_the_caller_decides_where_the_sampler_lets_it(start_server, receiver):
     server = start_server(receiver.settings | {"OTEL_TRACES_SAMPLER": "parentbased_always_off"})
     with http_client(server.url) as http:

@@ -72,7 +72,8 @@ Application::Application(const Config& config, const telemetry::Settings& teleme
       health_http_([this] { return stores_.backend->check(); }),
       route_quotas_(*caches.limiter, named(config.address_quota, "address"), named(config.write_quota, "writes")),
       response_cache_(*caches.shared, config.response_cache_bytes),
-      dispatcher_(router_, authenticator_, route_quotas_, response_cache_, http::Cors{config.cors_origins}),
+      dispatcher_(router_, authenticator_, route_quotas_, response_cache_, reader_flags_,
+                  http::Cors{config.cors_origins}),
       access_log_(logger),
       exporter_(make_exporter(telemetry)),
       tracer_(telemetry.sampler, exporter_.get()),
@@ -104,6 +105,8 @@ void Application::add_routes() {
   if (website_) {
     website_->add_routes(router_);
   }
+  profiles_http_.add_flags(reader_flags_);
+  articles_http_.add_flags(reader_flags_);
 }
 
 MetricSources Application::metric_sources() const {
@@ -123,7 +126,7 @@ std::unique_ptr<telemetry::Exporter> Application::make_exporter(const telemetry:
   if (settings.traces_url.empty() && settings.metrics_url.empty()) {
     return nullptr;
   }
-  auto client = telemetry::make_otlp_client(settings, settings.resource);
+  auto client = telemetry::make_otlp_client(settings);
   if (!client) {
     logger_.write(log::Level::warn, "no telemetry: the program was built without OpenTelemetry");
     return nullptr;
@@ -136,11 +139,12 @@ std::unique_ptr<telemetry::Exporter> Application::make_exporter(const telemetry:
 }
 
 void Application::serve(const std::function<void()>& wait_for_stop) {
-  server_.start();
+  // First, so that nobody is let in by a server that then fails for its second port.
   if (private_server_) {
     private_server_->start();
     logger_.write(log::Level::info, "listening for operators", {{"port", std::int64_t{private_server_->port()}}});
   }
+  server_.start();
   logger_.write(log::Level::info, "listening",
                 {{"port", std::int64_t{server_.port()}},
                  {"public_url", config_.public_url},

@@ -20,6 +20,7 @@
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/access_log.hpp"
 #include "platform/http/dispatcher.hpp"
+#include "platform/http/reader_flags.hpp"
 #include "platform/http/request_metrics.hpp"
 #include "platform/http/response_cache.hpp"
 #include "platform/http/route_quotas.hpp"
@@ -95,6 +96,7 @@ class Application {
   std::optional<pages::Website> website_;
 
   http::Router router_;
+  http::ReaderFlags reader_flags_;
   http::RouteQuotas route_quotas_;
   http::ResponseCache response_cache_;
   http::Dispatcher dispatcher_;

@@ -121,9 +121,9 @@ bool apply_public_url(std::string_view text, Config& config) {
   return text.empty() || text.starts_with("https://") || text.starts_with("http://");
 }
 
-template <auto address_of>
+template <auto AddressOf>
 bool apply_address(std::string_view text, Config& config) {
-  address_of(config) = text;
+  AddressOf(config) = text;
   return !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
 }
 

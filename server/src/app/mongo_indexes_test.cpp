@@ -28,11 +28,11 @@ using mongo::Document;
 
 /// What the audit says about a question to `things`, which have an index by owner and then by time, newest first.
 bool is_served(const Document& command) {
-  static const std::vector<mongo::Migration> kMigrations{
+  static const std::vector<mongo::Migration> migrations{
       {.number = 1,
        .name = "things",
        .indexes = {{.collection = "things", .name = "by_owner", .keys = doc("owner", 1, "time", -1, "_id", -1)}}}};
-  IndexAudit audit{kMigrations};
+  IndexAudit audit{migrations};
   audit.note(command.view());
   return audit.unserved().empty();
 }

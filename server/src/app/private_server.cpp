@@ -25,7 +25,7 @@ PrivateServer::PrivateServer(http::ServerOptions options, std::function<telemetr
                              http::Authenticator& authenticator, http::RouteQuotas& quotas, log::Logger& logger)
     : measure_(std::move(measure)),
       no_cache_(no_news_, 0),
-      dispatcher_(router_, authenticator, quotas, no_cache_, http::Cors{{}}),
+      dispatcher_(router_, authenticator, quotas, no_cache_, no_flags_, http::Cors{{}}),
       access_log_(logger, log::Level::debug),
       server_(one_thread(std::move(options)), {.dispatcher = dispatcher_,
                                                .access_log = access_log_,

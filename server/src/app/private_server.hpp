@@ -49,6 +49,7 @@ class PrivateServer {
   http::Router router_;
   cache::UnsharedCache no_news_;
   http::ResponseCache no_cache_;
+  http::ReaderFlags no_flags_;
   http::Dispatcher dispatcher_;
   http::AccessLog access_log_;
   http::RequestMetrics own_metrics_;

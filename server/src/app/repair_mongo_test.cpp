@@ -73,14 +73,14 @@ class RepairMongo : public testing::Test {
     EXPECT_EQ(repair(), std::vector<Mended>{});
   }
 
-  static std::function<Result<>(Session&)> set(std::string_view collection, mongo::Document filter,
-                                               mongo::Document values) {
+  static std::function<Result<>(Session&)> set(std::string_view collection, const mongo::Document& filter,
+                                               const mongo::Document& values) {
     return [=](Session& session) { return session.update_all(collection, {{filter, doc("$set", values)}}); };
   }
-  static std::function<Result<>(Session&)> add(std::string_view collection, mongo::Document document) {
+  static std::function<Result<>(Session&)> add(std::string_view collection, const mongo::Document& document) {
     return [=](Session& session) { return session.insert(collection, document); };
   }
-  static std::function<Result<>(Session&)> drop(std::string_view collection, mongo::Document filter) {
+  static std::function<Result<>(Session&)> drop(std::string_view collection, const mongo::Document& filter) {
     return [=](Session& session) -> Result<> {
       TRY(session.remove_all(collection, filter));
       return {};

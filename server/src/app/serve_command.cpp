@@ -29,6 +29,11 @@
 namespace conduit::app {
 namespace {
 
+const std::string* named(const telemetry::Resource& resource, std::string_view name) {
+  const auto found = std::ranges::find(resource, name, &telemetry::Resource::value_type::first);
+  return found == resource.end() ? nullptr : &found->second;
+}
+
 /// OpenTelemetry's own variables, and what this server is called where they do not say.
 telemetry::Settings telemetry_settings(const Config& config) {
   auto settings = telemetry::read_settings([](std::string_view name) -> std::optional<std::string> {
@@ -36,15 +41,11 @@ telemetry::Settings telemetry_settings(const Config& config) {
     return value == nullptr ? std::nullopt : std::optional<std::string>{value};
   });
   const auto set_default = [&settings](std::string_view name, std::string_view value) {
-    if (std::ranges::find(settings.resource, name, &std::pair<std::string, std::string>::first) ==
-        settings.resource.end()) {
+    if (!named(settings.resource, name)) {
       settings.resource.emplace_back(name, value);
     }
   };
-  if (settings.service_name.empty()) {
-    settings.service_name = "conduit";
-  }
-  set_default("service.name", settings.service_name);
+  set_default("service.name", "conduit");
   // The commit, as on the image's labels: what collectors join by.
   set_default("service.version", commit());
   set_default("service.instance.id", telemetry::to_hex(telemetry::new_trace_id()));
@@ -54,13 +55,12 @@ telemetry::Settings telemetry_settings(const Config& config) {
 
 log::Logger::Options log_options(const Config& config, const telemetry::Settings& telemetry) {
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  const auto environment =
-      std::ranges::find(telemetry.resource, "deployment.environment.name", &std::pair<std::string, std::string>::first);
   return {.level = config.log_level,
           .format = config.log_format.value_or(terminal ? log::Format::text : log::Format::json),
           .colours = terminal,
-          .identity = {
-              {"service", telemetry.service_name}, {"env", environment->second}, {"version", std::string{commit()}}}};
+          .identity = {{"service", *named(telemetry.resource, "service.name")},
+                       {"env", *named(telemetry.resource, "deployment.environment.name")},
+                       {"version", std::string{commit()}}}};
 }
 
 Result<> complete(Config& config) {

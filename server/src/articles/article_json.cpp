@@ -4,6 +4,7 @@
 #include "articles/articles.hpp"
 #include "base/field_checks.hpp"
 #include "base/result.hpp"
+#include "platform/json/body.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
 #include "profiles/profile.hpp"
@@ -35,7 +36,7 @@ void write_tail(json::Writer& out, const ArticleSummary& article, const profiles
   out.end_array()
       .member("createdAt", article.created_at)
       .member("updatedAt", article.updated_at)
-      .member("favorited", favorited)
+      .flag("favorited", favorited, kFavorited, article.id.value)
       .member("favoritesCount", article.favorites_count)
       .key("author");
   profiles::write_profile(out, author);
@@ -67,9 +68,9 @@ Result<ArticleEdit> parse_article_edit(std::string_view body) {
   return edit;
 }
 
-std::string article_json(const ArticleView& view, std::string_view body_html) {
-  std::string out;
-  out.reserve(view.article.body.size() + body_html.size() + 2 * kTypicalItemBytes);
+json::Body article_json(const ArticleView& view, std::string_view body_html) {
+  json::Body out;
+  out.text.reserve(view.article.body.size() + body_html.size() + 2 * kTypicalItemBytes);
   json::Writer writer{out};
   writer.begin_object().key("article");
   write_head(writer, view.article);
@@ -79,9 +80,10 @@ std::string article_json(const ArticleView& view, std::string_view body_html) {
   return out;
 }
 
-std::string article_list_json(const ArticleList& list) {
-  std::string out;
-  out.reserve((list.articles.size() + 1) * kTypicalItemBytes);
+json::Body article_list_json(const ArticleList& list) {
+  json::Body out;
+  out.text.reserve((list.articles.size() + 1) * kTypicalItemBytes);
+  out.flags.reserve(list.articles.size() * 2);
   json::Writer writer{out};
   writer.begin_object().key("articles").begin_array();
   for (const auto& article : list.articles) {

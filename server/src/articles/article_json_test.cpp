@@ -40,7 +40,7 @@ profiles::Profile ann() { return {.id = kAnn, .username = "ann", .bio = {}, .ima
 TEST(ArticleJson, HasTheContractsKeysInItsOrder) {
   const ArticleView view{.article = tea(), .author = ann(), .favorited = true};
 
-  EXPECT_EQ(article_json(view, "<p><em>Hot</em></p>\n"),
+  EXPECT_EQ(article_json(view, "<p><em>Hot</em></p>\n").text,
             R"({"article":{"slug":"tea","title":"Tea","description":"How to","body":"*Hot*",)"
             R"("bodyHtml":"<p><em>Hot</em></p>\n","tagList":["a","x"],"createdAt":"2026-01-31T00:00:00.000Z",)"
             R"("updatedAt":"2026-01-31T00:00:00.005Z","favorited":true,"favoritesCount":3,)"
@@ -53,7 +53,7 @@ TEST(ArticleJson, ListItemsHaveNoBody) {
   list.authors.emplace(kAnn, ann());
   list.total = 7;
 
-  EXPECT_EQ(article_list_json(list),
+  EXPECT_EQ(article_list_json(list).text,
             R"({"articles":[{"slug":"tea","title":"Tea","description":"How to","tagList":["a","x"],)"
             R"("createdAt":"2026-01-31T00:00:00.000Z","updatedAt":"2026-01-31T00:00:00.005Z","favorited":false,)"
             R"("favoritesCount":3,"author":{"username":"ann","bio":null,"image":null,"following":true}}],)"
@@ -64,7 +64,7 @@ TEST(ArticleJson, APageThatGoesOnCarriesItsCursor) {
   ArticleList list;
   list.next = Cursor{.created_at = kCreated, .id = ArticleId{17}};
 
-  EXPECT_EQ(article_list_json(list),
+  EXPECT_EQ(article_list_json(list).text,
             R"({"articles":[],"articlesCount":0,"nextCursor":")" + to_token(*list.next) + R"("})");
 }
 

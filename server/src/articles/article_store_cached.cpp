@@ -25,7 +25,8 @@ class CachedArticleStore final : public ArticleStore {
       : inner_(std::move(inner)), cache_(cache) {}
 
   Task<> insert(const Article& article) override {
-    return cache::record_after(cache_, {article_lists_topic(), tags_topic()}, inner_->insert(article));
+    return cache::record_after(cache_, {slug_topic(article.slug), article_lists_topic(), tags_topic()},
+                               inner_->insert(article));
   }
 
   Task<std::optional<Article>> find_by_slug(std::string_view slug) override { return inner_->find_by_slug(slug); }
@@ -41,8 +42,11 @@ class CachedArticleStore final : public ArticleStore {
   Task<std::vector<TagCount>> tags() override { return inner_->tags(); }
 
   Task<Article> update(ArticleId id, const ArticleChanges& changes, Timestamp now) override {
-    return cache::record_after(cache_, {article_topic(id), article_lists_topic(), tags_topic()},
-                               inner_->update(id, changes, now));
+    cache::Topics topics{article_topic(id), article_lists_topic(), tags_topic()};
+    if (changes.slug) {
+      topics.push_back(slug_topic(*changes.slug));
+    }
+    return cache::record_after(cache_, std::move(topics), inner_->update(id, changes, now));
   }
 
   Task<> remove(ArticleId id) override {

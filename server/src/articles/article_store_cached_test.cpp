@@ -35,8 +35,11 @@ class CachedArticleStoreTest : public testing::Test {
 };
 
 TEST_F(CachedArticleStoreTest, ANewArticleChangesListsAndTags) {
-  ASSERT_TRUE(run(store_->insert({})));
+  Article milk;
+  milk.slug = "milk";
+  ASSERT_TRUE(run(store_->insert(milk)));
 
+  EXPECT_TRUE(changed(slug_topic("milk"))) << "that nothing is there";
   EXPECT_TRUE(changed(article_lists_topic()));
   EXPECT_TRUE(changed(tags_topic()));
   EXPECT_FALSE(changed(article_topic(kTea)));
@@ -48,6 +51,14 @@ TEST_F(CachedArticleStoreTest, AnEditChangesTheArticleToo) {
   EXPECT_TRUE(changed(article_topic(kTea)));
   EXPECT_TRUE(changed(article_lists_topic()));
   EXPECT_TRUE(changed(tags_topic()));
+}
+
+TEST_F(CachedArticleStoreTest, ANewSlugChangesThatNothingIsThere) {
+  ArticleChanges changes;
+  changes.slug = "green-tea";
+  ASSERT_TRUE(run(store_->update(kTea, changes, {})));
+
+  EXPECT_TRUE(changed(slug_topic("green-tea")));
 }
 
 TEST_F(CachedArticleStoreTest, ARemovalChangesTheArticleToo) {

@@ -3,6 +3,8 @@
 #include "base/ids.hpp"
 #include "platform/cache/change_clock.hpp"
 
+#include <string_view>
+
 // What cached answers can depend on in this feature. The numbers are unique in the whole server.
 
 namespace conduit::articles {
@@ -15,5 +17,8 @@ namespace conduit::articles {
 
 /// The tags in use.
 [[nodiscard]] constexpr cache::Topic tags_topic() { return cache::topic(18); }
+
+/// Whether there is an article at that address: for answers that say there is none.
+[[nodiscard]] constexpr cache::Topic slug_topic(std::string_view slug) { return cache::topic(19, slug); }
 
 }  // namespace conduit::articles

@@ -86,23 +86,27 @@ Task<Article> Articles::find(std::string_view slug) {
   co_return *std::move(article);
 }
 
-Task<ArticleView> Articles::view(const std::optional<Viewer>& viewer, std::string_view slug) {
+Task<ArticleView> Articles::view(std::string_view slug) {
   CO_TRY(auto article, co_await find(slug));
-  co_return co_await seen_by(viewer, std::move(article));
+  co_return co_await seen_by(std::nullopt, std::move(article));
 }
 
-Task<ArticleList> Articles::list(const std::optional<Viewer>& viewer, ListRequest request) {
+Task<ArticleList> Articles::list(ListRequest request) {
   CO_TRY(const auto filter, co_await filter_of(request));
   if (!filter) {
     co_return ArticleList{};
   }
   CO_TRY(auto page, co_await articles_.list(*filter, one_more(request.window)));
-  co_return co_await seen_by(viewer, std::move(page), request.window);
+  co_return co_await seen_by(std::nullopt, std::move(page), request.window);
 }
 
 Task<ArticleList> Articles::feed(const Viewer& viewer, Window window) {
   CO_TRY(auto page, co_await articles_.feed(viewer.id, one_more(window)));
   co_return co_await seen_by(viewer, std::move(page), window);
+}
+
+Task<std::vector<ArticleId>> Articles::favorited_among(const Viewer& viewer, std::span<const ArticleId> ids) {
+  return articles_.favorited_among(viewer.id, ids);
 }
 
 Task<std::vector<ArticleBody>> Articles::bodies(std::vector<ArticleId> ids) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -87,10 +88,13 @@ class Articles {
   Task<ArticleView> create(const Viewer& viewer, NewArticle input);
 
   Task<Article> find(std::string_view slug);
-  Task<ArticleView> view(const std::optional<Viewer>& viewer, std::string_view slug);
-  Task<ArticleList> list(const std::optional<Viewer>& viewer, ListRequest request);
+  // Both as somebody who is not signed in sees them.
+  Task<ArticleView> view(std::string_view slug);
+  Task<ArticleList> list(ListRequest request);
   /// Articles by those whom the viewer follows.
   Task<ArticleList> feed(const Viewer& viewer, Window window);
+  /// Those of `ids` that the viewer has favourited, in no order.
+  Task<std::vector<ArticleId>> favorited_among(const Viewer& viewer, std::span<const ArticleId> ids);
   /// Of those that exist, in no order.
   Task<std::vector<ArticleBody>> bodies(std::vector<ArticleId> ids);
   /// All articles, oldest first, a stretch at a time.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "articles/articles.hpp"
+#include "platform/http/reader_flags.hpp"
 #include "platform/http/router.hpp"
+#include "platform/json/body.hpp"
 #include "platform/markdown/renderer.hpp"
 
 namespace conduit::articles {
@@ -10,8 +12,9 @@ class ArticlesHttp {
  public:
   ArticlesHttp(Articles& articles, markdown::Renderer& renderer) : articles_(articles), renderer_(renderer) {}
 
-  /// `*this` must outlive the router.
+  // `*this` must outlive what it is added to.
   void add_routes(http::Router& router);
+  void add_flags(http::ReaderFlags& flags);
 
  private:
   // articles_http.cpp
@@ -29,7 +32,7 @@ class ArticlesHttp {
   Task<http::Response> tags(const http::Request& request);
 
   /// article_json() with the body rendered.
-  Task<std::string> render(const ArticleView& view);
+  Task<json::Body> render(const ArticleView& view);
 
   Articles& articles_;
   markdown::Renderer& renderer_;

@@ -1,6 +1,7 @@
 #include "articles/articles_http.hpp"
 
 #include "articles/article.hpp"
+#include "articles/article_json.hpp"
 #include "articles/article_topics.hpp"
 #include "articles/articles_test_support.hpp"
 #include "base/error.hpp"
@@ -10,15 +11,19 @@
 #include "platform/async/blocking_pool.hpp"
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
+#include "platform/json/body.hpp"
 #include "platform/markdown/renderer.hpp"
+#include "profiles/profile_json.hpp"
 #include "users/user_topics.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::articles {
 namespace {
@@ -67,10 +72,10 @@ TEST_F(ArticlesHttpTest, WhetherAndWhoseComesBeforeWhatIsWrong) {
 TEST_F(ArticlesHttpTest, OnlyTheAuthorDeletes) {
   EXPECT_EQ(send(http::Method::del, "/api/articles/tea", bob).error().code, ErrorCode::forbidden);
   EXPECT_EQ(send(http::Method::del, "/api/articles/tea", ann)->status, 204U);
-  EXPECT_EQ(send(http::Method::get, "/api/articles/tea", nobody).error().code, ErrorCode::not_found);
+  EXPECT_EQ(send(http::Method::get, "/api/articles/tea", nobody)->status, 404U);
 }
 
-TEST_F(ArticlesHttpTest, AnonymousReadsAreSharedUntilWhatTheyShowChanges) {
+TEST_F(ArticlesHttpTest, ReadsAreSharedUntilWhatTheyShowChanges) {
   const auto article = send(http::Method::get, "/api/articles/tea", nobody);
   const auto list = send(http::Method::get, "/api/articles", nobody);
   const auto tags = send(http::Method::get, "/api/tags", nobody);
@@ -84,13 +89,31 @@ TEST_F(ArticlesHttpTest, AnonymousReadsAreSharedUntilWhatTheyShowChanges) {
   EXPECT_EQ(tags->topics, (http::Topics{tags_topic()}));
 }
 
-TEST_F(ArticlesHttpTest, WhatAViewerSeesIsTheirs) {
-  for (const auto* const path : {"/api/articles/tea", "/api/articles", "/api/articles/feed"}) {
-    const auto response = send(http::Method::get, path, bob);
+TEST_F(ArticlesHttpTest, WhatDependsOnTheReaderIsFlagged) {
+  using Flags = std::vector<std::pair<json::ReaderFlag::Kind, std::int64_t>>;
+  for (const auto* const path : {"/api/articles/tea", "/api/articles"}) {
+    const auto response = send(http::Method::get, path, nobody);
 
-    ASSERT_TRUE(response) << path;
-    EXPECT_EQ(response->caching, http::Caching::none) << path;
+    ASSERT_TRUE(response && response->flags) << path;
+    Flags flags;
+    for (const auto& flag : *response->flags) {
+      flags.emplace_back(flag.kind, flag.id);
+      EXPECT_TRUE(response->bytes().substr(flag.offset).starts_with("false"));
+    }
+    EXPECT_EQ(flags, (Flags{{kFavorited, 17}, {profiles::kFollowing, kAnn.value}})) << path;
   }
+}
+
+TEST_F(ArticlesHttpTest, AFeedIsItsReaders) {
+  EXPECT_EQ(send(http::Method::get, "/api/articles/feed", bob)->caching, http::Caching::none);
+}
+
+TEST_F(ArticlesHttpTest, ThatThereIsNoArticleHoldsUntilThereIs) {
+  const auto absent = send(http::Method::get, "/api/articles/milk", nobody);
+
+  ASSERT_TRUE(absent);
+  EXPECT_EQ(absent->status, 404U);
+  EXPECT_EQ(absent->topics, (http::Topics{slug_topic("milk")}));
 }
 
 TEST_F(ArticlesHttpTest, FavoritingAnswersWithTheWholeArticle) {

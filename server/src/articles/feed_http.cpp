@@ -11,7 +11,7 @@ namespace conduit::articles {
 Task<http::Response> ArticlesHttp::feed(const http::Request& request) {
   CO_TRY(const auto window, parse_window(request));
   CO_TRY(const auto list, co_await articles_.feed(request.signed_in(), window));
-  co_return http::ok(article_list_json(list));
+  co_return http::ok(article_list_json(list).text);
 }
 
 }  // namespace conduit::articles

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "comments/comment.hpp"
 #include "comments/comments.hpp"
+#include "platform/json/body.hpp"
 #include "platform/json/reader.hpp"
 #include "platform/json/writer.hpp"
 #include "profiles/profile.hpp"
@@ -37,8 +38,8 @@ Result<std::string> parse_new_comment(std::string_view body) {
   return comment.field("body").required_string();
 }
 
-std::string comment_json(const CommentView& view, std::string_view body_html) {
-  std::string out;
+json::Body comment_json(const CommentView& view, std::string_view body_html) {
+  json::Body out;
   json::Writer writer{out};
   writer.begin_object().key("comment");
   write_comment(writer, view.comment, body_html, view.author);
@@ -46,9 +47,8 @@ std::string comment_json(const CommentView& view, std::string_view body_html) {
   return out;
 }
 
-std::string comment_list_json(const CommentList& list,
-                              std::span<const std::shared_ptr<const std::string>> bodies_html) {
-  std::string out;
+json::Body comment_list_json(const CommentList& list, std::span<const std::shared_ptr<const std::string>> bodies_html) {
+  json::Body out;
   json::Writer writer{out};
   writer.begin_object().key("comments").begin_array();
   for (std::size_t i = 0; i < list.comments.size(); ++i) {

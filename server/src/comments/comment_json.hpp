@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "comments/comments.hpp"
+#include "platform/json/body.hpp"
 
 #include <memory>
 #include <span>
@@ -15,10 +16,10 @@ namespace conduit::comments {
 [[nodiscard]] Result<std::string> parse_new_comment(std::string_view body);
 
 /// `{"comment": {...}}` with the body as HTML beside it.
-[[nodiscard]] std::string comment_json(const CommentView& view, std::string_view body_html);
+[[nodiscard]] json::Body comment_json(const CommentView& view, std::string_view body_html);
 
 /// `{"comments": [...]}`; `bodies_html` has the HTML of each.
-[[nodiscard]] std::string comment_list_json(const CommentList& list,
-                                            std::span<const std::shared_ptr<const std::string>> bodies_html);
+[[nodiscard]] json::Body comment_list_json(const CommentList& list,
+                                           std::span<const std::shared_ptr<const std::string>> bodies_html);
 
 }  // namespace conduit::comments

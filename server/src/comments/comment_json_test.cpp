@@ -35,7 +35,7 @@ constexpr std::string_view kHello =
     R"("following":false}})";
 
 TEST(CommentJson, HasTheContractsKeysInItsOrder) {
-  EXPECT_EQ(comment_json({.comment = hello(), .author = ann()}, "<p>Hello</p>"),
+  EXPECT_EQ(comment_json({.comment = hello(), .author = ann()}, "<p>Hello</p>").text,
             R"({"comment":)" + std::string{kHello} + "}");
 }
 
@@ -46,9 +46,9 @@ TEST(CommentJson, ListsCommentsWithTheirHtml) {
   const auto html = std::make_shared<const std::string>("<p>Hello</p>");
   const std::vector bodies{html, html};
 
-  EXPECT_EQ(comment_list_json(list, bodies),
+  EXPECT_EQ(comment_list_json(list, bodies).text,
             R"({"comments":[)" + std::string{kHello} + "," + std::string{kHello} + "]}");
-  EXPECT_EQ(comment_list_json({}, {}), R"({"comments":[]})");
+  EXPECT_EQ(comment_list_json({}, {}).text, R"({"comments":[]})");
 }
 
 TEST(CommentJson, ANewCommentNeedsABody) {

@@ -23,12 +23,12 @@ Task<ArticleId> Comments::article(std::string_view slug) {
   co_return article.id;
 }
 
-Task<CommentList> Comments::list(const std::optional<Viewer>& viewer, ArticleId article) {
+Task<CommentList> Comments::list(ArticleId article) {
   CommentList list;
   CO_TRY(list.comments, co_await comments_.list(article));
   std::vector<UserId> authors;
   std::ranges::transform(list.comments, std::back_inserter(authors), &Comment::author);
-  CO_TRY(list.authors, co_await profiles_.authors(viewer, std::move(authors)));
+  CO_TRY(list.authors, co_await profiles_.authors(std::nullopt, std::move(authors)));
   co_return list;
 }
 

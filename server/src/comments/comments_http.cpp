@@ -8,10 +8,11 @@
 #include "comments/comment_json.hpp"
 #include "comments/comment_topics.hpp"
 #include "comments/comments.hpp"
-#include "platform/http/answer.hpp"
+#include "platform/http/error_response.hpp"
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 #include "platform/http/router.hpp"
+#include "platform/json/body.hpp"
 #include "users/user_topics.hpp"
 
 #include <charconv>
@@ -47,13 +48,16 @@ void CommentsHttp::add_routes(http::Router& router) {
 }
 
 Task<http::Response> CommentsHttp::list(const http::Request& request) {
-  CO_TRY(const auto article, co_await comments_.article(request.path[0]));
-  CO_TRY(const auto list, co_await comments_.list(request.viewer, article));
+  const auto& slug = request.path[0];
+  const auto article = co_await comments_.article(slug);
+  if (!article) {
+    co_return http::shared_absence(article.error(), {articles::slug_topic(slug)});
+  }
+  CO_TRY(const auto list, co_await comments_.list(*article));
   CO_TRY(auto json, co_await render(list));
   // The article's topic tells of its removal and of a new slug, after which this address is a 404.
-  co_return http::answer_to_read(
-      request, std::move(json),
-      {comments_topic(article), articles::article_topic(article), users::public_profiles_topic()});
+  co_return http::shared(std::move(json),
+                         {comments_topic(*article), articles::article_topic(*article), users::public_profiles_topic()});
 }
 
 Task<http::Response> CommentsHttp::add(const http::Request& request) {
@@ -61,7 +65,7 @@ Task<http::Response> CommentsHttp::add(const http::Request& request) {
   CO_TRY(auto body, parse_new_comment(request.body));
   CO_TRY(const auto view, co_await comments_.add(request.signed_in(), article, std::move(body)));
   CO_TRY(const auto html, co_await renderer_.html(view.comment.body));
-  co_return http::created(comment_json(view, *html));
+  co_return http::created(comment_json(view, *html).text);
 }
 
 Task<http::Response> CommentsHttp::remove(const http::Request& request) {
@@ -71,7 +75,7 @@ Task<http::Response> CommentsHttp::remove(const http::Request& request) {
   co_return http::no_content();
 }
 
-Task<std::string> CommentsHttp::render(const CommentList& list) {
+Task<json::Body> CommentsHttp::render(const CommentList& list) {
   std::vector<std::shared_ptr<const std::string>> bodies;
   bodies.reserve(list.comments.size());
   for (const auto& comment : list.comments) {

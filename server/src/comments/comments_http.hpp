@@ -19,7 +19,7 @@ class CommentsHttp {
   Task<http::Response> remove(const http::Request& request);
 
   /// comment_list_json() with the bodies rendered.
-  Task<std::string> render(const CommentList& list);
+  Task<json::Body> render(const CommentList& list);
 
   Comments& comments_;
   markdown::Renderer& renderer_;

@@ -15,6 +15,7 @@
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 #include "platform/markdown/renderer.hpp"
+#include "profiles/profile_json.hpp"
 #include "users/user_topics.hpp"
 
 #include <gtest/gtest.h>
@@ -79,18 +80,27 @@ TEST_F(CommentsHttpTest, WhatIsNoNumberIsNoComment) {
   }
 }
 
-TEST_F(CommentsHttpTest, AnonymousReadsAreSharedUntilWhatTheyShowChanges) {
+TEST_F(CommentsHttpTest, ReadsAreSharedUntilWhatTheyShowChanges) {
   const auto added = send(http::Method::post, "/api/articles/tea/comments", ann, R"({"comment":{"body":"*a*"}})");
   const auto shared = send(http::Method::get, "/api/articles/tea/comments", nobody);
-  const auto personal = send(http::Method::get, "/api/articles/tea/comments", bob);
 
-  ASSERT_TRUE(added && shared && personal);
+  ASSERT_TRUE(added && shared);
   EXPECT_EQ(added->status, 201U);
   EXPECT_TRUE(shared->body.contains(R"("body":"*a*","bodyHtml":"<p><em>a</em></p>)"));
   EXPECT_EQ(shared->caching, http::Caching::shared);
   EXPECT_EQ(shared->topics,
             (http::Topics{comments_topic(kTea), articles::article_topic(kTea), users::public_profiles_topic()}));
-  EXPECT_EQ(personal->caching, http::Caching::none);
+  ASSERT_TRUE(shared->flags);
+  EXPECT_EQ(shared->flags->at(0).kind, profiles::kFollowing);
+  EXPECT_EQ(shared->flags->at(0).id, ann.id.value);
+}
+
+TEST_F(CommentsHttpTest, ThatThereIsNoArticleHoldsUntilThereIs) {
+  const auto absent = send(http::Method::get, "/api/articles/milk/comments", nobody);
+
+  ASSERT_TRUE(absent);
+  EXPECT_EQ(absent->status, 404U);
+  EXPECT_EQ(absent->topics, (http::Topics{articles::slug_topic("milk")}));
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ Task<http::Response> FeedsHttp::site(const http::Request& /*request*/) {
 }
 
 Task<http::Response> FeedsHttp::author(const http::Request& request) {
-  CO_TRY(const auto profile, co_await content_.profiles.view(std::nullopt, request.path[0]));
+  CO_TRY(const auto profile, co_await content_.profiles.view(request.path[0]));
   AtomFeed feed{.title = fmt::format("{} on {}", profile.username, kSiteName),
                 .path = profile_feed_link(profile.username),
                 .page_path = profile_link(profile.username)};
@@ -67,7 +67,7 @@ Task<http::Response> FeedsHttp::tag(const http::Request& request) {
 
 Task<std::vector<AtomEntry>> FeedsHttp::entries(articles::ListRequest wanted) {
   wanted.window = {.limit = kEntries, .offset = 0, .after = {}};
-  CO_TRY(auto list, co_await content_.articles.list(std::nullopt, std::move(wanted)));
+  CO_TRY(auto list, co_await content_.articles.list(std::move(wanted)));
   std::vector<AtomEntry> entries;
   for (auto& article : list.articles) {
     auto author = list.authors.at(article.author);

@@ -66,7 +66,7 @@ Task<http::Response> PagesHttp::list_of(std::optional<std::string> tag, const ht
 
   PageData data{request.target};
   if (home.list) {
-    data.add("articles", articles::article_list_json(home.list->list));
+    data.add("articles", articles::article_list_json(home.list->list).text);
   }
   if (home.tags.size() <= kMaxTagsShown) {
     data.add_members(articles::tags_json(home.tags));
@@ -85,9 +85,10 @@ Task<http::Response> PagesHttp::favorites(const http::Request& request) {
 }
 
 Task<http::Response> PagesHttp::profile_of(ProfileTab tab, const http::Request& request) {
-  auto found = co_await content_.profiles.view(std::nullopt, request.path[0]);
+  auto found = co_await content_.profiles.view(request.path[0]);
   if (!found && complains(found.error(), ErrorCode::not_found, "profile")) {
-    co_return not_found_page("There is no such user", "They may have changed their name.");
+    co_return http::shared(not_found_page("There is no such user", "They may have changed their name."),
+                           {users::username_topic(users::username_key(request.path[0]))});
   }
   ProfilePage profile{.profile = {}, .tab = tab, .list = {}};
   CO_TRY(profile.profile, std::move(found));
@@ -99,9 +100,9 @@ Task<http::Response> PagesHttp::profile_of(ProfileTab tab, const http::Request& 
          co_await list(std::move(wanted), favorites ? favorites_link(username) : profile_link(username), request));
 
   PageData data{request.target};
-  data.add_members(profiles::profile_json(profile.profile));
+  data.add_members(profiles::profile_json(profile.profile).text);
   if (profile.list) {
-    data.add("articles", articles::article_list_json(profile.list->list));
+    data.add("articles", articles::article_list_json(profile.list->list).text);
   }
   auto topics = list_topics();
   topics.push_back(users::account_topic(profile.profile.id));
@@ -117,7 +118,7 @@ Task<std::optional<ListPage>> PagesHttp::list(articles::ListRequest wanted, std:
     co_return std::nullopt;
   }
   wanted.window = {.limit = kArticlesPerPage, .offset = offset, .after = {}};
-  CO_TRY(auto list, co_await content_.articles.list(std::nullopt, std::move(wanted)));
+  CO_TRY(auto list, co_await content_.articles.list(std::move(wanted)));
   co_return ListPage{.base_path = std::move(base_path), .number = number, .list = std::move(list)};
 }
 

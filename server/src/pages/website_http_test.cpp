@@ -158,11 +158,15 @@ TEST_F(WebsiteTest, SaysThatSomethingIsNotThere) {
   for (const auto* const path : {"/article/none", "/profile/nobody", "/profile/nobody/favorites", "/none", "/a/b/c"}) {
     const auto page = get(path).value();
     EXPECT_EQ(page.status, 404U) << path;
-    EXPECT_EQ(page.caching, http::Caching::none) << path;
     EXPECT_EQ(page.content_type, "text/html; charset=utf-8") << path;
     EXPECT_TRUE(page.body.contains("noindex")) << path;
     EXPECT_TRUE(page.body.contains("<main")) << path;
   }
+}
+
+TEST_F(WebsiteTest, ThatSomethingIsNotThereHoldsUntilItIs) {
+  EXPECT_EQ(get("/article/none")->topics, (http::Topics{articles::slug_topic("none")}));
+  EXPECT_EQ(get("/profile/NOBODY")->topics, (http::Topics{users::username_topic("nobody")}));
 }
 
 TEST_F(WebsiteTest, LeadsFromAFormerSlugToTheArticle) {

@@ -1,9 +1,8 @@
 #include "profiles/profile_json.hpp"
 
+#include "platform/json/body.hpp"
 #include "platform/json/writer.hpp"
 #include "profiles/profile.hpp"
-
-#include <string>
 
 namespace conduit::profiles {
 
@@ -12,12 +11,12 @@ void write_profile(json::Writer& out, const Profile& profile) {
       .member("username", profile.username)
       .member("bio", profile.bio)
       .member("image", profile.image)
-      .member("following", profile.following)
+      .flag("following", profile.following, kFollowing, profile.id.value)
       .end_object();
 }
 
-std::string profile_json(const Profile& profile) {
-  std::string out;
+json::Body profile_json(const Profile& profile) {
+  json::Body out;
   json::Writer writer{out};
   writer.begin_object().key("profile");
   write_profile(writer, profile);

@@ -12,7 +12,7 @@ TEST(ProfileJson, HasTheContractsKeysAndNoOthers) {
   const Profile profile{
       .id = UserId{7}, .username = "Zoë \"K\"", .bio = {}, .image = "/avatars/zoe.svg", .following = true};
 
-  EXPECT_EQ(profile_json(profile),
+  EXPECT_EQ(profile_json(profile).text,
             R"({"profile":{"username":"Zoë \"K\"","bio":null,"image":"/avatars/zoe.svg","following":true}})");
 }
 

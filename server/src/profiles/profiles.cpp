@@ -29,27 +29,30 @@ Profile unfollowed(users::PublicUser user) {
 
 }  // namespace
 
-Task<Profile> Profiles::view(const std::optional<Viewer>& viewer, std::string_view username) {
-  CO_TRY(auto profile, co_await find(username));
-  if (viewer) {
-    CO_TRY(const auto followed, co_await follows_.followed_among(viewer->id, std::span{&profile.id, 1}));
-    profile.following = !followed.empty();
+Task<Profile> Profiles::view(std::string_view username) {
+  CO_TRY(auto user, co_await directory_.find(username));
+  if (!user) {
+    co_return std::unexpected(not_found("profile"));
   }
-  co_return profile;
+  co_return unfollowed(*std::move(user));
 }
 
 Task<Profile> Profiles::follow(const Viewer& viewer, std::string_view username) {
-  CO_TRY(auto profile, co_await find(username));
+  CO_TRY(auto profile, co_await view(username));
   CO_TRY(co_await follows_.follow(viewer.id, profile.id));
   profile.following = true;
   co_return profile;
 }
 
 Task<Profile> Profiles::unfollow(const Viewer& viewer, std::string_view username) {
-  CO_TRY(auto profile, co_await find(username));
+  CO_TRY(auto profile, co_await view(username));
   CO_TRY(co_await follows_.unfollow(viewer.id, profile.id));
   profile.following = false;
   co_return profile;
+}
+
+Task<std::vector<UserId>> Profiles::followed_among(const Viewer& viewer, std::span<const UserId> ids) {
+  return follows_.followed_among(viewer.id, ids);
 }
 
 Task<std::optional<UserId>> Profiles::find_id(std::string_view username) {
@@ -87,14 +90,6 @@ Task<Profile> Profiles::author(const std::optional<Viewer>& viewer, UserId id) {
   std::vector<UserId> ids{id};
   CO_TRY(auto found, co_await authors(viewer, std::move(ids)));
   co_return std::move(found.at(id));
-}
-
-Task<Profile> Profiles::find(std::string_view username) {
-  CO_TRY(auto user, co_await directory_.find(username));
-  if (!user) {
-    co_return std::unexpected(not_found("profile"));
-  }
-  co_return unfollowed(*std::move(user));
 }
 
 }  // namespace conduit::profiles

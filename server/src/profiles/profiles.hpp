@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/ids.hpp"
 #include "base/task.hpp"
 #include "base/viewer.hpp"
 #include "profiles/follow_store.hpp"
@@ -7,6 +8,7 @@
 #include "users/directory.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,12 +20,16 @@ class Profiles {
  public:
   Profiles(users::Directory& directory, FollowStore& follows) : directory_(directory), follows_(follows) {}
 
-  /// `not_found` naming `profile` when there is no such user; so do follow() and unfollow().
-  Task<Profile> view(const std::optional<Viewer>& viewer, std::string_view username);
+  /// As who follows nobody sees it. `not_found` naming `profile` when there is no such user; so do follow() and
+  /// unfollow().
+  Task<Profile> view(std::string_view username);
 
   /// Both are idempotent.
   Task<Profile> follow(const Viewer& viewer, std::string_view username);
   Task<Profile> unfollow(const Viewer& viewer, std::string_view username);
+
+  /// Those of `ids` whom the viewer follows, in no order.
+  Task<std::vector<UserId>> followed_among(const Viewer& viewer, std::span<const UserId> ids);
 
   /// Nothing when there is no such user.
   Task<std::optional<UserId>> find_id(std::string_view username);
@@ -33,9 +39,6 @@ class Profiles {
   Task<Profile> author(const std::optional<Viewer>& viewer, UserId id);
 
  private:
-  /// Without `following`.
-  Task<Profile> find(std::string_view username);
-
   users::Directory& directory_;
   FollowStore& follows_;
 };

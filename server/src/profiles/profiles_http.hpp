@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/http/reader_flags.hpp"
 #include "platform/http/router.hpp"
 #include "profiles/profiles.hpp"
 
@@ -9,8 +10,9 @@ class ProfilesHttp {
  public:
   explicit ProfilesHttp(Profiles& profiles) : profiles_(profiles) {}
 
-  /// `*this` must outlive the router.
+  // `*this` must outlive what it is added to.
   void add_routes(http::Router& router);
+  void add_flags(http::ReaderFlags& flags);
 
  private:
   Task<http::Response> view(const http::Request& request);

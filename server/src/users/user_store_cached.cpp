@@ -13,8 +13,9 @@ class CachedUserStore final : public UserStore {
   CachedUserStore(std::unique_ptr<UserStore> inner, cache::SharedCache& cache)
       : inner_(std::move(inner)), cache_(cache) {}
 
-  /// Nothing that is cached can depend on an account that was not there: what is not found is never shared.
-  Task<> insert(const User& user) override { return inner_->insert(user); }
+  Task<> insert(const User& user) override {
+    return cache::record_after(cache_, {username_topic(username_key(user.username))}, inner_->insert(user));
+  }
 
   Task<std::optional<User>> find(UserId id) override { return inner_->find(id); }
   Task<std::optional<User>> find_by_username_key(std::string_view key) override {
@@ -27,6 +28,9 @@ class CachedUserStore final : public UserStore {
     cache::Topics topics{account_topic(id)};
     if (changes.username || changes.bio || changes.image) {
       topics.push_back(public_profiles_topic());
+    }
+    if (changes.username) {
+      topics.push_back(username_topic(username_key(*changes.username)));
     }
     return cache::record_after(cache_, std::move(topics), inner_->update(id, changes, now));
   }

@@ -51,6 +51,21 @@ TEST_F(CachedUserStoreTest, ANewPasswordConcernsTheAccountOnly) {
   EXPECT_FALSE(changes_.changed_since(public_profiles_topic(), before));
 }
 
+TEST_F(CachedUserStoreTest, ANewNameChangesThatNobodyHasIt) {
+  auto before = changes_.now();
+  User bob;
+  bob.id = kBob;
+  bob.username = "Bob";
+  ASSERT_TRUE(run(store_->insert(bob)));
+  EXPECT_TRUE(changes_.changed_since(username_topic("bob"), before));
+
+  before = changes_.now();
+  UserChanges changes;
+  changes.username = "Bobby";
+  ASSERT_TRUE(run(store_->update(kBob, changes, {})));
+  EXPECT_TRUE(changes_.changed_since(username_topic("bobby"), before));
+}
+
 TEST_F(CachedUserStoreTest, AFailedWriteMayHaveHappened) {
   const auto before = changes_.now();
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 namespace conduit::cache {
 
@@ -19,6 +20,14 @@ enum class Topic : std::uint64_t {};
   h = (h ^ (h >> 33U)) * 0xff51afd7ed558ccdULL;
   h = (h ^ (h >> 33U)) * 0xc4ceb9fe1a85ec53ULL;
   return Topic{h ^ (h >> 33U)};
+}
+/// What has a name instead of a number; the 64-bit FNV-1a hash of it, which is the same on every server.
+[[nodiscard]] constexpr Topic topic(std::uint64_t kind, std::string_view name) {
+  std::uint64_t h = 0xcbf29ce484222325ULL;
+  for (const char c : name) {
+    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  return topic(kind, static_cast<std::int64_t>(h));
 }
 
 /// Tells whether something read earlier may have changed since, without knowing what was cached where.

@@ -35,7 +35,8 @@ class SingleFlight {
     Lead(const Lead&) = delete;
     Lead& operator=(const Lead&) = delete;
     Lead& operator=(Lead&&) = delete;
-    ~Lead() {
+    // Without memory to tell those who wait there is nothing better than to end.
+    ~Lead() {  // NOLINT(bugprone-exception-escape)
       if (flights_ != nullptr) {
         flights_->land(key_, outcome_);
       }

@@ -3,6 +3,7 @@
 #include "platform/http/error_response.hpp"
 #include "platform/http/etag.hpp"
 #include "platform/http/url.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
@@ -33,6 +34,13 @@ Error unauthenticated(std::string message) {
   return field_error(ErrorCode::unauthenticated, "token", std::move(message));
 }
 
+std::optional<Response> look_up(ResponseCache& cache, std::string_view target, std::string_view accept_encoding) {
+  telemetry::Span span{"response cache"};
+  auto kept = cache.find(target, accept_encoding);
+  span.set("conduit.cache.result", kept ? "hit" : "miss");
+  return kept;
+}
+
 std::string describe(const Error& error) {
   return fmt::format("{} ({}:{})", error.detail, error.where.file_name(), error.where.line());
 }
@@ -40,8 +48,13 @@ std::string describe(const Error& error) {
 }  // namespace
 
 Dispatcher::Dispatcher(const Router& router, Authenticator& authenticator, RouteQuotas& quotas, ResponseCache& cache,
-                       Cors cors)
-    : router_(router), authenticator_(authenticator), quotas_(quotas), cache_(cache), cors_(std::move(cors)) {}
+                       const ReaderFlags& flags, Cors cors)
+    : router_(router),
+      authenticator_(authenticator),
+      quotas_(quotas),
+      cache_(cache),
+      flags_(flags),
+      cors_(std::move(cors)) {}
 
 asio::awaitable<Outcome, Executor> Dispatcher::dispatch(Request& request) {
   Outcome outcome;
@@ -148,29 +161,36 @@ Task<> Dispatcher::keep_quota(Quota quota, const Request& request, Outcome& outc
   co_return Result<>{};
 }
 
-Task<Response> Dispatcher::answer(const Route& route, Request& request) {
+Task<Response> Dispatcher::answer(const Route& route, const Request& request) {
   const bool read_only = request.method == Method::get || request.method == Method::head;
-  // Not “has no viewer”: whatever carried credentials is nobody else's answer.
-  const bool anonymous = request.headers.authorization.empty();
-  if (!read_only || !anonymous) {
-    CO_TRY(auto response, co_await route.handler(request));
-    if (response.caching == Caching::shared) {
-      response.caching = Caching::none;
-    }
-    co_return response;
-  }
-  if (auto kept = cache_.find(request.target, request.headers.accept_encoding)) {
-    co_return *std::move(kept);
-  }
-  if (route.caching != Caching::shared) {
+  if (!read_only || route.caching != Caching::shared) {
     co_return co_await route.handler(request);
   }
-  co_return co_await make_shared_answer(route, request);
+  // Not “has no viewer”: an answer to whatever carried credentials is kept in no cache on the way.
+  if (request.headers.authorization.empty()) {
+    co_return co_await shared_answer(route, request, request.headers.accept_encoding);
+  }
+  CO_TRY(auto response, co_await shared_answer(route, request, "identity"));
+  if (request.viewer) {
+    CO_TRY(response, co_await flags_.raise(*request.viewer, std::move(response)));
+  }
+  if (response.caching == Caching::shared) {
+    response.caching = Caching::none;
+    response.etag.clear();
+  }
+  co_return response;
+}
+
+Task<Response> Dispatcher::shared_answer(const Route& route, const Request& request, std::string_view accept_encoding) {
+  if (auto kept = look_up(cache_, request.target, accept_encoding)) {
+    co_return *std::move(kept);
+  }
+  co_return co_await make_shared_answer(route, request, accept_encoding);
 }
 
 /// What one reader asks for, many do at the same time: one of them makes it.
-Task<Response> Dispatcher::make_shared_answer(const Route& route, Request& request) {
-  const auto& accept_encoding = request.headers.accept_encoding;
+Task<Response> Dispatcher::make_shared_answer(const Route& route, const Request& request,
+                                              std::string_view accept_encoding) {
   auto lead = co_await cache_.flights().join(request.target);
   // Also when we lead: another one may have made it since we looked, and be done with it.
   if (auto kept = cache_.find(request.target, accept_encoding)) {
@@ -186,9 +206,11 @@ Task<Response> Dispatcher::make_shared_answer(const Route& route, Request& reque
     }
     co_return *std::move(fetched.response);
   }
-  auto made = co_await route.handler(request);
-  const bool keep = made && made->caching == Caching::shared && made->status == 200;
-  if (keep) {
+  // On nobody's behalf, so that whoever reads next can be given the same.
+  auto anonymous = request;
+  anonymous.viewer.reset();
+  auto made = co_await route.handler(anonymous);
+  if (made && ResponseCache::may_keep(*made)) {
     CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(fetched.read_at), *made, std::move(lead)));
   } else if (lead) {
     // Each of the others finds out for itself, and all at once.

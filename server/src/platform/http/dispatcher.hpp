@@ -2,6 +2,7 @@
 
 #include "platform/http/authenticator.hpp"
 #include "platform/http/cors.hpp"
+#include "platform/http/reader_flags.hpp"
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 #include "platform/http/response_cache.hpp"
@@ -30,7 +31,8 @@ struct Outcome {
 /// Takes a request through route, gate, quota, cache and handler to its response. Knows nothing of sockets.
 class Dispatcher {
  public:
-  Dispatcher(const Router& router, Authenticator& authenticator, RouteQuotas& quotas, ResponseCache& cache, Cors cors);
+  Dispatcher(const Router& router, Authenticator& authenticator, RouteQuotas& quotas, ResponseCache& cache,
+             const ReaderFlags& flags, Cors cors);
 
   /// Never fails: every error has become a response. The body of an answer to HEAD is still there, for its length.
   asio::awaitable<Outcome, Executor> dispatch(Request& request);
@@ -42,14 +44,16 @@ class Dispatcher {
   Task<Response> route(Request& request, Outcome& outcome);
   Task<> pass_gate(Auth auth, Request& request);
   Task<> keep_quota(Quota quota, const Request& request, Outcome& outcome);
-  Task<Response> answer(const Route& route, Request& request);
-  Task<Response> make_shared_answer(const Route& route, Request& request);
+  Task<Response> answer(const Route& route, const Request& request);
+  Task<Response> shared_answer(const Route& route, const Request& request, std::string_view accept_encoding);
+  Task<Response> make_shared_answer(const Route& route, const Request& request, std::string_view accept_encoding);
   Response without_route(const Request& request, const Router::Match& match) const;
 
   const Router& router_;
   Authenticator& authenticator_;
   RouteQuotas& quotas_;
   ResponseCache& cache_;
+  const ReaderFlags& flags_;
   Cors cors_;
 };
 

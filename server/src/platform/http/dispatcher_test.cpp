@@ -3,6 +3,9 @@
 #include "base/clock_test_support.hpp"
 #include "base/task_test_support.hpp"
 #include "platform/cache/unshared_cache.hpp"
+#include "platform/http/error_response.hpp"
+#include "platform/json/body.hpp"
+#include "platform/json/writer.hpp"
 #include "platform/rate_limit/memory_limiter.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -14,10 +17,14 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace conduit::http {
 namespace {
@@ -103,7 +110,8 @@ class DispatcherTest : public testing::Test {
   RouteQuotas quotas{limiter,
                      {.name = "address", .limit = 2, .window = std::chrono::seconds{60}},
                      {.name = "writes", .limit = 3, .window = std::chrono::seconds{60}}};
-  Dispatcher dispatcher{router, authenticator, quotas, cache, Cors{{"https://app.example.com"}}};
+  ReaderFlags flags;
+  Dispatcher dispatcher{router, authenticator, quotas, cache, flags, Cors{{"https://app.example.com"}}};
   std::string_view if_none_match;
   std::string_view origin;
   int calls = 0;
@@ -184,7 +192,7 @@ TEST_F(ColdAnswers, AreNotMadeAgainByWhoComesWhenTheyAreJustDone) {
 // What a 304 leaves out must not be what its other fields live in.
 TEST_F(DispatcherTest, ANotModifiedAnswerOutlivesItsEntry) {
   ResponseCache tiny{shared_cache, 16};
-  Dispatcher small{router, authenticator, quotas, tiny, Cors{{}}};
+  Dispatcher small{router, authenticator, quotas, tiny, flags, Cors{{}}};
   router
       .add(Method::get, "/headed", Auth::none,
            [](const Request&) -> Task<Response> {
@@ -264,11 +272,81 @@ TEST_F(DispatcherTest, AnswersAnonymousReadersFromTheCacheUntilATopicChanges) {
   EXPECT_EQ(calls, 2);
 }
 
-TEST_F(DispatcherTest, NeverSharesWhatCarriedCredentials) {
-  dispatch(Method::get, "/counted");
-  const auto outcome = dispatch(Method::get, "/counted", "Token bad");
+TEST_F(DispatcherTest, LetsNoCacheOnTheWayKeepWhatCarriedCredentials) {
+  for (const std::string_view authorization : {"Token good", "Token bad"}) {
+    const auto outcome = dispatch(Method::get, "/counted", authorization);
+    EXPECT_EQ(outcome.response.bytes(), "counted");
+    EXPECT_EQ(outcome.response.caching, Caching::none);
+    EXPECT_EQ(outcome.response.etag, "");
+  }
+}
+
+TEST_F(DispatcherTest, MakesOneAnswerForReadersSignedInOrNot) {
+  router
+      .add(Method::get, "/hello", Auth::optional,
+           [this](const Request& request) -> Task<Response> {
+             ++calls;
+             co_return shared(ok(request.viewer ? "signed in" : "anonymous"), {cache::topic(1)});
+           })
+      .caching = Caching::shared;
+
+  EXPECT_EQ(dispatch(Method::get, "/hello", "Token good").response.bytes(), "anonymous");
+  EXPECT_EQ(dispatch(Method::get, "/hello").response.bytes(), "anonymous");
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(DispatcherTest, RaisesTheFlagsOfTheReaderAlone) {
+  constexpr json::ReaderFlag::Kind kLiked{9};
+  router
+      .add(Method::get, "/things", Auth::optional,
+           [](const Request&) -> Task<Response> {
+             json::Body body;
+             json::Writer writer{body};
+             writer.begin_array();
+             for (const std::int64_t id : {1, 2, 1, 3}) {
+               writer.begin_object().flag("liked", false, kLiked, id).end_object();
+             }
+             writer.end_array();
+             co_return shared(std::move(body), {cache::topic(1)});
+           })
+      .caching = Caching::shared;
+  std::vector<std::vector<UserId>> questions;
+  flags.add<UserId>(kLiked, [&](const Viewer& viewer, std::span<const UserId> ids) -> Task<std::vector<UserId>> {
+    EXPECT_EQ(viewer.id, UserId{7});
+    questions.emplace_back(ids.begin(), ids.end());
+    co_return std::vector{UserId{1}};
+  });
+  constexpr std::string_view kNone = R"([{"liked":false},{"liked":false},{"liked":false},{"liked":false}])";
+  constexpr std::string_view kFirst = R"([{"liked":true},{"liked":false},{"liked":true},{"liked":false}])";
+
+  // The answer as it was made, and as it was kept.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(dispatch(Method::get, "/things", "Token good").response.bytes(), kFirst);
+    EXPECT_EQ(dispatch(Method::get, "/things").response.bytes(), kNone);
+    EXPECT_EQ(dispatch(Method::get, "/things", "Token bad").response.bytes(), kNone);
+  }
+  EXPECT_EQ(questions, (std::vector<std::vector<UserId>>(2, {UserId{1}, UserId{2}, UserId{3}})));
+}
+
+TEST_F(DispatcherTest, AsksOnceForWhatIsNotThere) {
+  router
+      .add(Method::get, "/absent", Auth::optional,
+           [this](const Request&) -> Task<Response> {
+             ++calls;
+             co_return shared_absence(not_found("thing"), {cache::topic(1)});
+           })
+      .caching = Caching::shared;
+
+  for (const std::string_view authorization : {"", "Token good", ""}) {
+    const auto response = dispatch(Method::get, "/absent", authorization).response;
+    EXPECT_EQ(response.status, 404U);
+    EXPECT_EQ(response.bytes(), R"({"errors":{"thing":["not found"]}})");
+    EXPECT_EQ(response.caching, Caching::none);
+  }
+  EXPECT_EQ(calls, 1);
+  changes.record(cache::topic(1));
+  dispatch(Method::get, "/absent");
   EXPECT_EQ(calls, 2);
-  EXPECT_EQ(outcome.response.caching, Caching::none);
 }
 
 TEST_F(DispatcherTest, Answers304WhenTheReaderHasIt) {

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace conduit::http {
@@ -108,6 +110,13 @@ Response error_response(const Error& error) {
     response.headers.emplace_back("Retry-After", "1");
   }
   return response;
+}
+
+Result<Response> shared_absence(const Error& error, Topics topics) {
+  if (error.code != ErrorCode::not_found) {
+    return std::unexpected(error);
+  }
+  return shared(error_response(error), std::move(topics));
 }
 
 }  // namespace conduit::http

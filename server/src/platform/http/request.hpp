@@ -31,6 +31,7 @@ struct Headers {
   std::string_view request_id;       // X-Request-Id
   std::string_view request_method;   // Access-Control-Request-Method
   std::string_view traceparent;
+  std::string_view tracestate;
   std::string_view user_agent;
 };
 

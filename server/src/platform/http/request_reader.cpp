@@ -94,6 +94,9 @@ std::string_view* slot_for(Headers& headers, beast_http::field name, std::string
   if (boost::beast::iequals(text, "traceparent")) {
     return &headers.traceparent;
   }
+  if (boost::beast::iequals(text, "tracestate")) {
+    return &headers.tracestate;
+  }
   return nullptr;
 }
 

@@ -8,7 +8,7 @@
 namespace conduit::http {
 
 RequestTrace::RequestTrace(const telemetry::Tracer& tracer, const Request& request) : tracer_(tracer) {
-  auto start = tracer.start(request.headers.traceparent);
+  auto start = tracer.start(request.headers.traceparent, request.headers.tracestate);
   context_ = start.parent;
   trace_ = std::move(start.trace);
   if (trace_) {

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "platform/cache/change_clock.hpp"
+#include "platform/json/body.hpp"
 
 #include <boost/container/small_vector.hpp>
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace conduit::http {
 
@@ -18,7 +20,7 @@ enum class Caching : std::uint8_t {
   /// `no-store`: answers to writes, to signed-in readers, and errors.
   none,
   /// The same for every anonymous reader: kept in the process until one of `topics` changes, and by shared caches for
-  /// a moment; carries an ETag.
+  /// a moment; carries an ETag. That nothing is there (404) is kept in the process alone.
   shared,
   /// May be kept but has to be asked about each time (`no-cache` with an ETag): HTML, files without a hash in the name.
   revalidate,
@@ -45,6 +47,8 @@ struct Response {
   Caching caching = Caching::none;
   /// What a Caching::shared answer depends on.
   Topics topics;
+  /// What a Caching::shared answer says otherwise to readers who are signed in; null for nothing.
+  std::shared_ptr<const std::vector<json::ReaderFlag>> flags;
   /// Other fields. Names and values hold no line breaks (checked when written).
   boost::container::small_vector<std::pair<std::string_view, std::string>, 2> headers;
   /// The error behind a handler's own 5xx, for the log; those that handlers return as an Error are logged anyway.
@@ -73,6 +77,15 @@ struct Response {
 [[nodiscard]] inline Response shared(Response response, Topics topics) {
   response.caching = Caching::shared;
   response.topics = std::move(topics);
+  return response;
+}
+
+/// 200 with a JSON body, the same for every reader but for its flags.
+[[nodiscard]] inline Response shared(json::Body body, Topics topics) {
+  auto response = shared(ok(std::move(body.text)), std::move(topics));
+  if (!body.flags.empty()) {
+    response.flags = std::make_shared<const std::vector<json::ReaderFlag>>(std::move(body.flags));
+  }
   return response;
 }
 

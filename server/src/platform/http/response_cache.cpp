@@ -26,6 +26,8 @@ constexpr std::size_t kWorthCompressing = 1400;
 constexpr std::size_t kEntryOverhead = 512;
 /// Above this, moving an answer between servers costs more than it saves.
 constexpr std::size_t kMaxSharedBytes = std::size_t{256} * 1024;
+/// What is known not to be there takes this part of the bytes, besides them.
+constexpr std::size_t kAbsencesShare = 16;
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -37,6 +39,7 @@ SteadyClock::time_point expiry(std::chrono::milliseconds lifetime) {
 
 struct ResponseCache::Entry : std::enable_shared_from_this<ResponseCache::Entry> {
   std::string target;
+  bool is_absence = false;
   PackedResponse packed;
   cache::Slots slots;
   cache::ChangeClock::Moment read_at{};
@@ -63,19 +66,40 @@ struct ResponseCache::Entry : std::enable_shared_from_this<ResponseCache::Entry>
 struct ResponseCache::Shard {
   using Recency = std::list<std::shared_ptr<const Entry>>;
 
+  /// Entries that compete for the same bytes.
+  struct Pool {
+    /// Most recently used first.
+    Recency recency;
+    std::size_t bytes = 0;
+  };
+
   std::mutex mutex;
-  /// Most recently used first.
-  Recency recency;
+  Pool answers;
+  Pool absences;
   /// Keys are views into the entries.
   std::unordered_map<std::string_view, Recency::iterator> index;
-  std::size_t bytes = 0;
   std::uint64_t hits = 0;
   std::uint64_t misses = 0;
 
+  Pool& pool_of(const Entry& entry) { return entry.is_absence ? absences : answers; }
+
+  void touch(Recency::iterator entry) {
+    auto& recency = pool_of(**entry).recency;
+    recency.splice(recency.begin(), recency, entry);
+  }
+
+  void add(const std::shared_ptr<const Entry>& entry) {
+    auto& pool = pool_of(*entry);
+    pool.recency.push_front(entry);
+    pool.bytes += entry->bytes;
+    index.emplace(entry->target, pool.recency.begin());
+  }
+
   void remove(Recency::iterator entry) {
-    bytes -= (*entry)->bytes;
+    auto& pool = pool_of(**entry);
+    pool.bytes -= (*entry)->bytes;
     index.erase((*entry)->target);
-    recency.erase(entry);
+    pool.recency.erase(entry);
   }
 };
 
@@ -97,9 +121,17 @@ Response ResponseCache::answer(const std::shared_ptr<const Entry>& entry, std::s
   Response response;
   response.owner = entry;
   response.content_type = packed.content_type;
-  response.caching = Caching::shared;
   for (const auto& [name, value] : packed.headers) {
     response.headers.emplace_back(name, value);
+  }
+  if (entry->is_absence) {
+    response.status = 404;
+    response.shared_body = entry->plain();
+    return response;
+  }
+  response.caching = Caching::shared;
+  if (!packed.flags.empty()) {
+    response.flags = {entry, &packed.flags};
   }
   if (packed.body.size() >= kWorthCompressing && accepts_encoding(accept_encoding, "gzip")) {
     response.shared_body = entry->gzipped();
@@ -129,7 +161,7 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
       shard.remove(found->second);
       return std::nullopt;
     }
-    shard.recency.splice(shard.recency.begin(), shard.recency, found->second);
+    shard.touch(found->second);
     ++shard.hits;
   }
   return answer(entry, accept_encoding);
@@ -165,12 +197,16 @@ Task<> ResponseCache::store(std::string_view target, std::string_view accept_enc
                             Response& response, std::optional<cache::SingleFlight::Lead> lead) {
   const auto entry = std::make_shared<Entry>();
   entry->target = target;
+  entry->is_absence = response.status == 404;
   auto& packed = entry->packed;
   packed.content_type = response.content_type;
   packed.body = response.shared_body ? *response.shared_body : std::move(response.body);
   packed.etag = response.etag.empty() ? make_etag(packed.body) : response.etag;
   for (const auto& [name, value] : response.headers) {
     packed.headers.emplace_back(name, value);
+  }
+  if (response.flags) {
+    packed.flags = *response.flags;
   }
   entry->slots = cache::slots_of(response.topics);
   entry->read_at = read_at.here;
@@ -181,15 +217,18 @@ Task<> ResponseCache::store(std::string_view target, std::string_view accept_enc
     lead->set_outcome(cache::SingleFlight::Outcome::kept);
     lead.reset();
   }
-  if (!read_at.shared.empty() && packed.body.size() <= kMaxSharedBytes) {
+  if (!entry->is_absence && !read_at.shared.empty() && packed.body.size() <= kMaxSharedBytes) {
     co_return co_await shared_.store(target, pack(packed), entry->slots, std::move(read_at.shared));
   }
   co_return Result<>{};
 }
 
 void ResponseCache::keep(const std::shared_ptr<Entry>& entry) {
-  entry->bytes = entry->target.size() + 2 * entry->packed.body.size() + kEntryOverhead;
-  if (entry->bytes > max_bytes_per_shard_) {
+  const auto& packed = entry->packed;
+  entry->bytes = entry->target.size() + 2 * packed.body.size() + packed.flags.size() * sizeof packed.flags.front() +
+                 kEntryOverhead;
+  const auto limit = entry->is_absence ? max_bytes_per_shard_ / kAbsencesShare : max_bytes_per_shard_;
+  if (entry->bytes > limit) {
     return;
   }
   auto& shard = shard_of(entry->target);
@@ -197,12 +236,11 @@ void ResponseCache::keep(const std::shared_ptr<Entry>& entry) {
   if (const auto old = shard.index.find(entry->target); old != shard.index.end()) {
     shard.remove(old->second);
   }
-  while (shard.bytes + entry->bytes > max_bytes_per_shard_) {
-    shard.remove(std::prev(shard.recency.end()));
+  auto& pool = shard.pool_of(*entry);
+  while (pool.bytes + entry->bytes > limit) {
+    shard.remove(std::prev(pool.recency.end()));
   }
-  shard.recency.push_front(entry);
-  shard.index.emplace(entry->target, shard.recency.begin());
-  shard.bytes += entry->bytes;
+  shard.add(entry);
 }
 
 std::uint64_t ResponseCache::hits() const {

@@ -25,6 +25,9 @@ namespace conduit::http {
 /// Holds up to a number of bytes, least recently used out first; safe from all threads.
 ///
 /// Behind it stands the cache that servers share: what one of them has made, the others take from there.
+///
+/// That nothing is at an address (404) is kept here as well, but in a small part of the bytes and in no other cache: a
+/// stranger can think of any number of addresses, and must not push out what others read.
 class ResponseCache {
  public:
   ResponseCache(cache::SharedCache& shared, std::size_t max_bytes);
@@ -51,8 +54,12 @@ class ResponseCache {
   };
   Task<Fetched> fetch(std::string_view target, std::string_view accept_encoding);
 
-  /// Keeps a Caching::shared answer here and in the shared cache, and turns `response` into what find() would give for
-  /// it. Those who wait for `lead` go on as soon as it is here.
+  /// Whether store() takes an answer.
+  [[nodiscard]] static bool may_keep(const Response& response) {
+    return response.caching == Caching::shared && (response.status == 200 || response.status == 404);
+  }
+  /// Keeps an answer here and in the shared cache, and turns `response` into what find() would give for it. Those who
+  /// wait for `lead` go on as soon as it is here.
   Task<> store(std::string_view target, std::string_view accept_encoding, Moment read_at, Response& response,
                std::optional<cache::SingleFlight::Lead> lead = {});
 

@@ -2,6 +2,7 @@
 
 #include "base/task_test_support.hpp"
 #include "platform/cache/unshared_cache.hpp"
+#include "platform/json/body.hpp"
 
 #include <gtest/gtest.h>
 
@@ -67,6 +68,31 @@ TEST_F(ResponseCacheTest, StaysWithinItsBytes) {
   }
   EXPECT_GT(kept, 0);
   EXPECT_LE(kept, 1024 * 1024 / 20'000);
+}
+
+TEST_F(ResponseCacheTest, NoNumberOfWrongAddressesPushesOutWhatOthersRead) {
+  keep("/read", std::string(10'000, 'x'), now());
+  for (int i = 0; i < 100'000; ++i) {
+    auto response = shared(json(404, std::string(100, 'x')), {kTopic});
+    ASSERT_TRUE(run(cache.store("/wrong/" + std::to_string(i), "", now(), response)));
+  }
+  EXPECT_TRUE(cache.find("/read", ""));
+  int kept = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    kept += cache.find("/wrong/" + std::to_string(i), "").has_value() ? 1 : 0;
+  }
+  EXPECT_GT(kept, 0);
+  EXPECT_LE(kept, 1024 * 1024 / 16 / 500);
+}
+
+TEST_F(ResponseCacheTest, KeepsWhatReadersWillSeeOtherwise) {
+  json::Body body{.text = "false", .flags = {{.offset = 0, .kind = {}, .id = 3}}};
+  auto made = shared(body, {kTopic});
+  ASSERT_TRUE(run(cache.store("/a", "", now(), made)));
+  const auto found = cache.find("/a", "");
+  ASSERT_TRUE(found && found->flags && made.flags);
+  EXPECT_EQ(*found->flags, body.flags);
+  EXPECT_EQ(*made.flags, body.flags);
 }
 
 }  // namespace

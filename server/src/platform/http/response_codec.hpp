@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/http/response.hpp"
+#include "platform/json/body.hpp"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ struct PackedResponse {
   std::string etag;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::vector<json::ReaderFlag> flags;
 
   bool operator==(const PackedResponse&) const = default;
 };

@@ -33,8 +33,8 @@ struct Route {
   Auth auth;
   Quota quota;
   Handler handler;
-  /// Caching::shared where anonymous readers may be given such answers: then one is made for all who ask, on all
-  /// servers. Elsewhere answers are not even looked for there.
+  /// Caching::shared where readers may be given such answers: then one is made for all who ask, on all servers, and its
+  /// handler is never told of a viewer. What only signed-in readers see are its flags.
   Caching caching = Caching::none;
 };
 

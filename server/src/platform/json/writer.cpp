@@ -145,6 +145,14 @@ Writer& Writer::raw(std::string_view json) {
   return *this;
 }
 
+Writer& Writer::flag(std::string_view literal, bool truth, ReaderFlag::Kind kind, std::int64_t id) {
+  key(literal);
+  if (flags_ != nullptr && !truth) {
+    flags_->push_back({.offset = out_.size(), .kind = kind, .id = id});
+  }
+  return value(truth);
+}
+
 void Writer::separate() {
   if (needs_comma_) {
     out_ += ',';

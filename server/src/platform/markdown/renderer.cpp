@@ -2,6 +2,7 @@
 
 #include "platform/crypto/sodium.hpp"
 #include "platform/markdown/html_cache.hpp"
+#include "platform/telemetry/trace.hpp"
 
 #include <chrono>
 #include <utility>
@@ -32,6 +33,8 @@ Task<std::shared_ptr<const std::string>> Renderer::html(std::string_view markdow
   }
   Html html;
   if (markdown.size() <= kMaxInlineBytes) {
+    // Named as the pool names its jobs.
+    const telemetry::Span span{pool_.name()};
     html = render_shared(markdown);
   } else {
     auto rendered = co_await async::run_blocking(

@@ -40,9 +40,9 @@ class View {
  private:
   /// Where a field is; not `found` when it is missing or null.
   struct Field {
+    bson_iter_t at{};
     std::string_view name;
     bool found = false;
-    bson_iter_t at{};
   };
 
   [[nodiscard]] Field find(std::string_view name) const;
@@ -65,7 +65,7 @@ class View {
   static std::vector<T> read(const Field& field, const std::vector<T>*) {
     std::vector<T> list;
     for (auto element = elements_of(field); bson_iter_next(&element);) {
-      list.push_back(read(Field{.name = field.name, .found = true, .at = element}, static_cast<T*>(nullptr)));
+      list.push_back(read(Field{.at = element, .name = field.name, .found = true}, static_cast<T*>(nullptr)));
     }
     return list;
   }

@@ -5,16 +5,10 @@
 #include "platform/telemetry/settings.hpp"
 #include "platform/telemetry/trace.hpp"
 
-#include <chrono>
 #include <memory>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace conduit::telemetry {
-
-/// What a server is called in everything it sends: `service.name` and the like.
-using Resource = std::vector<std::pair<std::string, std::string>>;
 
 /// Sends to a receiver that speaks OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/). Blocks; for one thread.
 class OtlpClient {
@@ -34,7 +28,7 @@ class OtlpClient {
 /// Whether this program was built with OpenTelemetry's exporters.
 [[nodiscard]] bool is_telemetry_built_in() noexcept;
 
-/// Null when it was not. `settings` and `resource` are copied.
-[[nodiscard]] std::unique_ptr<OtlpClient> make_otlp_client(const Settings& settings, const Resource& resource);
+/// Null when it was not. `settings` are copied.
+[[nodiscard]] std::unique_ptr<OtlpClient> make_otlp_client(const Settings& settings);
 
 }  // namespace conduit::telemetry

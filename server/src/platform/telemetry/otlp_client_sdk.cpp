@@ -14,6 +14,7 @@
 #include <opentelemetry/sdk/resource/resource.h>
 #include <opentelemetry/sdk/trace/exporter.h>
 #include <opentelemetry/sdk/trace/recordable.h>
+#include <opentelemetry/trace/trace_state.h>
 
 #include <atomic>
 #include <cstdint>
@@ -104,9 +105,11 @@ otel::trace::SpanKind to_sdk(SpanKind kind) {
   return otel::trace::SpanKind::kInternal;
 }
 
-otel::trace::SpanContext to_sdk(const TraceId& trace, const SpanId& span) {
-  return {otel::trace::TraceId{trace}, otel::trace::SpanId{span},
-          otel::trace::TraceFlags{otel::trace::TraceFlags::kIsSampled}, false};
+otel::trace::SpanContext to_sdk(const FinishedTrace& trace, const SpanId& span) {
+  // What is no tracestate becomes an empty one.
+  return {otel::trace::TraceId{trace.id}, otel::trace::SpanId{span},
+          otel::trace::TraceFlags{otel::trace::TraceFlags::kIsSampled}, false,
+          otel::trace::TraceState::FromHeader(trace.state)};
 }
 
 otel::common::AttributeValue to_sdk(const std::variant<std::int64_t, std::string>& value) {
@@ -154,8 +157,9 @@ sdk::metrics::InstrumentType to_sdk(MetricKind kind) {
 
 class SdkClient final : public OtlpClient {
  public:
-  SdkClient(const Settings& settings, const Resource& resource)
-      : resource_(to_sdk(resource)), scope_(sdk::instrumentationscope::InstrumentationScope::Create("conduit")) {
+  explicit SdkClient(const Settings& settings)
+      : resource_(to_sdk(settings.resource)),
+        scope_(sdk::instrumentationscope::InstrumentationScope::Create("conduit")) {
     if (!settings.traces_url.empty()) {
       otlp::OtlpHttpExporterOptions options;
       options.url = settings.traces_url;
@@ -179,7 +183,7 @@ class SdkClient final : public OtlpClient {
     std::vector<std::unique_ptr<sdk::trace::Recordable>> spans;
     for (const auto& trace : traces) {
       for (const auto& span : trace.spans) {
-        spans.push_back(to_recordable(trace.id, span));
+        spans.push_back(to_recordable(trace, span));
       }
     }
     return outcome_of(traces_->Export({spans.data(), spans.size()}));
@@ -214,7 +218,7 @@ class SdkClient final : public OtlpClient {
   }
 
  private:
-  std::unique_ptr<sdk::trace::Recordable> to_recordable(const TraceId& trace, const SpanRecord& span) {
+  std::unique_ptr<sdk::trace::Recordable> to_recordable(const FinishedTrace& trace, const SpanRecord& span) {
     auto made = traces_->MakeRecordable();
     made->SetIdentity(to_sdk(trace, span.id), otel::trace::SpanId{span.parent});
     made->SetResource(resource_);
@@ -243,9 +247,9 @@ class SdkClient final : public OtlpClient {
 
 bool is_telemetry_built_in() noexcept { return true; }
 
-std::unique_ptr<OtlpClient> make_otlp_client(const Settings& settings, const Resource& resource) {
+std::unique_ptr<OtlpClient> make_otlp_client(const Settings& settings) {
   complaints();
-  return std::make_unique<SdkClient>(settings, resource);
+  return std::make_unique<SdkClient>(settings);
 }
 
 }  // namespace conduit::telemetry

@@ -5,10 +5,12 @@
 
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 namespace conduit::telemetry {
 namespace {
 
+constexpr std::string_view kServiceName = "service.name";
 constexpr std::string_view kDefaultSampler = "parentbased_traceidratio";
 /// One in a hundred: what tracing costs then is lost in the noise, and rare faults have their log lines.
 constexpr std::string_view kDefaultRatio = "0.01";
@@ -49,9 +51,9 @@ class Reader {
 };
 
 /// `key=value,…`, percent-decoded no further than OpenTelemetry asks of names and numbers.
-std::vector<std::pair<std::string, std::string>> read_resource(const Reader& reader) {
+Resource read_attributes(const Reader& reader) {
   constexpr std::string_view kName = "OTEL_RESOURCE_ATTRIBUTES";
-  std::vector<std::pair<std::string, std::string>> resource;
+  Resource resource;
   const auto text = reader.text(kName);
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -63,6 +65,16 @@ std::vector<std::pair<std::string, std::string>> read_resource(const Reader& rea
       return {};
     }
     resource.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return resource;
+}
+
+Resource read_resource(const Reader& reader) {
+  auto resource = read_attributes(reader);
+  // The variable of its own wins.
+  if (auto name = reader.text("OTEL_SERVICE_NAME"); !name.empty()) {
+    std::erase_if(resource, [](const auto& attribute) { return attribute.first == kServiceName; });
+    resource.emplace_back(kServiceName, std::move(name));
   }
   return resource;
 }
@@ -126,7 +138,6 @@ Settings read_settings(const std::function<std::optional<std::string>(std::strin
 
   Settings settings;
   const Reader reader{environment, settings.warnings};
-  settings.service_name = reader.text("OTEL_SERVICE_NAME");
   settings.resource = read_resource(reader);
   settings.sampler = read_sampler(reader);
   settings.metrics_interval = reader.milliseconds("OTEL_METRIC_EXPORT_INTERVAL", kMetricsInterval);

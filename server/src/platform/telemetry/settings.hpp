@@ -13,6 +13,9 @@
 
 namespace conduit::telemetry {
 
+/// What a server is called in everything it sends: `service.name` and the like, each once.
+using Resource = std::vector<std::pair<std::string, std::string>>;
+
 /// What OpenTelemetry's own environment variables say
 /// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Those of the exporter's HTTP
 /// client, such as OTEL_EXPORTER_OTLP_HEADERS, the exporter reads itself.
@@ -21,9 +24,7 @@ struct Settings {
   std::string traces_url;
   std::string metrics_url;
   Sampler sampler;
-  /// service.name, and what else names this server.
-  std::string service_name;
-  std::vector<std::pair<std::string, std::string>> resource;
+  Resource resource;
   std::chrono::milliseconds metrics_interval{};
   /// How long spans gather before they are sent.
   std::chrono::milliseconds spans_delay{};

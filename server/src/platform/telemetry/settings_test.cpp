@@ -69,11 +69,11 @@ TEST(TelemetrySettings, WhatCannotBeUsedIsWarnedOfAndIgnored) {
 }
 
 TEST(TelemetrySettings, ReadsTheResource) {
-  const auto settings =
-      read({{"OTEL_SERVICE_NAME", "shop"}, {"OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=dev,team=a"}});
-  EXPECT_EQ(settings.service_name, "shop");
-  EXPECT_EQ(settings.resource,
-            (std::vector<std::pair<std::string, std::string>>{{"deployment.environment.name", "dev"}, {"team", "a"}}));
+  const std::pair<std::string, std::string> attributes{"OTEL_RESOURCE_ATTRIBUTES", "service.name=mill,team=a"};
+  EXPECT_EQ(read({attributes}).resource, (Resource{{"service.name", "mill"}, {"team", "a"}}));
+  EXPECT_EQ(read({attributes, {"OTEL_SERVICE_NAME", "shop"}}).resource,
+            (Resource{{"team", "a"}, {"service.name", "shop"}}))
+      << "the variable of its own wins";
 }
 
 }  // namespace

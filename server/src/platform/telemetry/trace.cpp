@@ -12,7 +12,7 @@ void Trace::add(SpanRecord span) {
 FinishedTrace Trace::finish() {
   const std::lock_guard lock{mutex_};
   finished_ = true;
-  return {.id = id_, .spans = std::move(spans_)};
+  return {.id = id_, .state = state_, .spans = std::move(spans_)};
 }
 
 // Not inline: a coroutine must not keep the address of a thread-local over a suspension.

@@ -48,6 +48,8 @@ struct SpanRecord {
 /// The spans of one request, on their way to an exporter.
 struct FinishedTrace {
   TraceId id{};
+  /// The caller's `tracestate`, as it came.
+  std::string state = {};
   std::vector<SpanRecord> spans;
 };
 
@@ -57,7 +59,7 @@ class Trace : public std::enable_shared_from_this<Trace> {
   /// More spans than these of one request are left out: a loop must not fill the memory.
   static constexpr std::size_t kMostSpans = 512;
 
-  explicit Trace(TraceId id) : id_(id) {}
+  explicit Trace(TraceId id, std::string_view state = {}) : id_(id), state_(state) {}
 
   [[nodiscard]] const TraceId& id() const { return id_; }
   void add(SpanRecord span);
@@ -66,6 +68,7 @@ class Trace : public std::enable_shared_from_this<Trace> {
 
  private:
   const TraceId id_;
+  const std::string state_;
   std::mutex mutex_;
   std::vector<SpanRecord> spans_;
   bool finished_ = false;
@@ -105,7 +108,7 @@ class Span {
 
  private:
   struct State {
-    Trace* trace;
+    Trace* trace = nullptr;
     Place before;
     std::chrono::steady_clock::time_point start;
     SpanRecord record;

@@ -2,7 +2,7 @@
 
 namespace conduit::telemetry {
 
-Tracer::Start Tracer::start(std::string_view traceparent) const {
+Tracer::Start Tracer::start(std::string_view traceparent, std::string_view tracestate) const {
   Start start;
   if (!traceparent.empty()) {
     start.parent = parse_traceparent(traceparent);
@@ -12,7 +12,8 @@ Tracer::Start Tracer::start(std::string_view traceparent) const {
   }
   const auto id = start.parent ? start.parent->trace : new_trace_id();
   if (sampler_.records(id, start.parent)) {
-    start.trace = std::make_shared<Trace>(id);
+    // What others say about a trace counts only with it.
+    start.trace = std::make_shared<Trace>(id, start.parent ? tracestate : std::string_view{});
   }
   return start;
 }

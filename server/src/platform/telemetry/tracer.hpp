@@ -23,8 +23,8 @@ class Tracer {
     std::optional<TraceContext> parent;
   };
 
-  /// `traceparent` as the request has it, empty when it has none.
-  [[nodiscard]] Start start(std::string_view traceparent) const;
+  /// `traceparent` and `tracestate` as the request has them, empty when it has none.
+  [[nodiscard]] Start start(std::string_view traceparent, std::string_view tracestate) const;
   void finish(Trace& trace) const { exporter_->submit(trace.finish()); }
 
  private:
