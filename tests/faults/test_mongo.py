@@ -103,7 +103,7 @@ def test_a_server_outlives_its_database(start_server, mongo):
 @pytest.mark.case("F04")
 def test_a_frozen_database_holds_nobody_for_long(start_server, mongo):
     """Two connections, two hundred requests, and a database that has stopped answering."""
-    server = start_server({"CONDUIT_DATABASE_URL": f"{mongo.uri}?maxPoolSize=2"})
+    server = start_server({"CONDUIT_DATABASE_URL": f"{mongo.uri}&maxPoolSize=2"})
     with http_client(server.url) as http:
         api = Api(http)
         user = User.register(api)

@@ -87,7 +87,8 @@ class StandIn:
 
 
 class Mongo(StandIn):
-    """mongo-java-server: MongoDB's protocol, in memory. No sessions, no transactions, no authentication."""
+    """mongo-java-server: MongoDB's protocol, in memory, which says that it is a replica set of one. It has no
+    transactions and no authentication, and does not know a write that is sent again."""
 
     variable = "TEST_MONGO_URI"
 
@@ -98,7 +99,7 @@ class Mongo(StandIn):
 
     @property
     def uri(self) -> str:
-        return f"mongodb://127.0.0.1:{self.port}/conduit"
+        return f"mongodb://127.0.0.1:{self.port}/conduit?replicaSet=rs0"
 
 
 class Valkey(StandIn):

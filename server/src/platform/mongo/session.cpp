@@ -74,8 +74,9 @@ Document options_of(const FindOptions& options, std::chrono::milliseconds max_ti
   }
   if (options.limit > 0) {
     out.add("limit", options.limit);
-    // All of a page in the first answer.
-    out.add("batchSize", options.limit);
+    // All of a page in the first answer, and with it the end: MongoDB keeps a cursor open when a batch is just as long
+    // as its limit, and the driver would ask once more to learn that nothing is left.
+    out.add("batchSize", options.limit + 1);
   }
   if (options.skip > 0) {
     out.add("skip", options.skip);
