@@ -5,8 +5,9 @@
 
 The inputs are files and folders of the checkout, ignored files left out (a file that is named itself always counts,
 so a built program can be an input). The record of what passed is build/steps/NAME. With CI set, or STEP_FORCE, the
-command always runs. With --once, one pass in this checkout is enough until CI: for a slow check of what a quicker one
-guards from change to change. Prints how long it took; the exit status is the command's.
+command always runs, and so it does in a copy that is no checkout (an archive, an image's build). With --once, one
+pass in this checkout is enough until CI: for a slow check of what a quicker one guards from change to change. Prints
+how long it took; the exit status is the command's.
 """
 
 import hashlib
@@ -51,8 +52,9 @@ def main() -> int:
     name, inputs, command = arguments[0], arguments[2:split], arguments[split + 1 :]
 
     record = RECORDS / name
-    state = fingerprint(inputs, command)
-    always = os.environ.get("CI") or os.environ.get("STEP_FORCE")
+    checkout = (ROOT / ".git").exists()
+    state = fingerprint(inputs, command) if checkout else ""
+    always = not checkout or os.environ.get("CI") or os.environ.get("STEP_FORCE")
     if not always and record.exists() and (once or record.read_text() == state):
         print(f"── {name}: passed before{' (once is enough until CI)' if once else ' on the same inputs'}")
         return 0
@@ -63,7 +65,7 @@ def main() -> int:
     status = subprocess.run(command, cwd=ROOT).returncode
     took = time.monotonic() - started
     print(f"── {name}: {'passed' if status == 0 else f'FAILED ({status})'} in {took:.0f} s", flush=True)
-    if status == 0:
+    if status == 0 and checkout:
         RECORDS.mkdir(parents=True, exist_ok=True)
         record.write_text(state)
     return status
