@@ -192,6 +192,7 @@ golden: build-server ## rewrite api/golden from what the server does now; review
 rename: test-setup client/node_modules/.package-lock.json ## another product's name for all of this: NAME=acme (docs/make-it-yours.md)
 	@tools/rename.sh "$(NAME)"
 	@$(MAKE) --no-print-directory fmt
+	@tools/rename_example.sh "$(NAME)"
 
 clean: ## remove what was built (data/ stays)
 	rm -rf build

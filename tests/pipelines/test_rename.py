@@ -3,6 +3,7 @@ whole build (docs/make-it-yours.md); here: nothing of the old name is left, and 
 
 import ast
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -35,6 +36,21 @@ def test_nothing_of_the_old_name_is_left_and_it_can_be_renamed_again(fork):
         git(fork, "commit", "-qm", "renamed")
     assert {path.relative_to(fork).as_posix() for path in tracked(fork)} == before
     assert git(fork, "diff", "--stat", "HEAD~2", "HEAD") == "", "back and forth changes nothing"
+
+
+def test_the_worked_example_is_renamed_step_by_step(fork, tmp_path_factory):
+    """Without the formatting in between, which takes a minute."""
+    make = tmp_path_factory.mktemp("bin") / "make"
+    make.write_text("#!/bin/sh\n")
+    make.chmod(0o755)
+    assert rename(fork, NEW).returncode == 0
+    environment = os.environ | {"PATH": f"{make.parent}:{os.environ['PATH']}"}
+    subprocess.run([fork / "tools/rename_example.sh", NEW], env=environment, check=True)
+    git(fork, "add", "-A")
+    git(fork, "commit", "-qm", "renamed")
+    for action in ("apply", "write"):
+        subprocess.run([fork / "tools/example.sh", action], check=True, stdout=subprocess.DEVNULL)
+    assert git(fork, "status", "--porcelain") == "", "the patches are what their commits would be written as"
 
 
 def _text(path: Path) -> str:
