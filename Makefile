@@ -155,7 +155,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench bench-telemetry fuzz tidy fmt golden rename clean
+.PHONY: bench bench-growth bench-servers bench-telemetry fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.py all
@@ -163,6 +163,14 @@ tidy: test-setup build-api ## clang-tidy over every file, not only those that ch
 bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
 	@tools/setup.sh bench
 	@python3 tests/bench/bench.py
+
+bench-growth: build-server test-setup ## how answers grow with the number of articles, to a million
+	@tools/setup.sh bench
+	@python3 tests/bench/growth.py
+
+bench-servers: build-server test-setup ## one server and two over MongoDB and Valkey, with caches and without
+	@tools/setup.sh bench
+	@python3 tests/bench/servers.py
 
 bench-telemetry: build-server ## what traces and metrics cost a request
 	@tools/setup.sh bench
