@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse sanitizers
+.PHONY: test test-setup check test-unit test-unit-asan test-unit-tsan test-fuzz test-api test-stores test-client lighthouse sanitizers
 
 # In CI every part always runs, and so it does with STEP_FORCE=1.
 test: test-setup build check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -86,22 +86,31 @@ sanitizers: test-setup build-api
 
 STAND_INS := tests/stand_ins/stand_ins.py
 test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
+	@# Side by side: both wait as much as they compute.
+	@$(MAKE) --no-print-directory -j2 -Oline test-unit-asan test-unit-tsan
+
+test-unit-asan:
 	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
 	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
+
+test-unit-tsan:
 	@# Without MongoDB: how libmongoc's threads meet is not compiled with the sanitizer, which takes it for races.
 	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
 
 test-fuzz: sanitizers ## each fuzz target for a few seconds
 	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
-# These tests wait more than they compute, so that four at a time suit two cores.
-PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS)) tests
-test-api: build sanitizers ## black box over HTTP: ASan build, release build, that over MongoDB, and two behind a balancer
-	@$(STEP) api-asan --inputs $(SERVER_INPUTS) tests -- \
-	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST)
-	@$(STEP) --once api --inputs $(SERVER_INPUTS) tests -- $(PYTEST)
+# These tests wait more than they compute, so that four at a time suit two cores. From change to change, the release
+# build is asked everything that takes no waiting for faults; the rest is for CI, and for whoever sets STEP_FORCE.
+PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS))
+BLACK_BOX := tests/test_rows.py tests/api tests/contract tests/http tests/pages tests/cli
+test-api: build sanitizers ## black box over HTTP: release build, ASan build, over MongoDB, and two behind a balancer
+	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- $(PYTEST) $(BLACK_BOX)
+	@$(STEP) --once api-faults --inputs $(SERVER_INPUTS) tests -- $(PYTEST) tests/durability tests/faults tests/telemetry
+	@$(STEP) --once api-asan --inputs $(SERVER_INPUTS) tests -- \
+	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST) tests
 	@$(STEP) --once api-mongo --inputs $(SERVER_INPUTS) tests -- \
-	  env TEST_DATABASE=mongo CONDUIT_TEST_SLOWDOWN=2 $(STAND_INS) mongo -- $(PYTEST)
+	  env TEST_DATABASE=mongo CONDUIT_TEST_SLOWDOWN=2 $(STAND_INS) mongo -- $(PYTEST) tests
 	@$(STEP) --once api-scaled --inputs $(SERVER_INPUTS) tests -- \
 	  env CONDUIT_TEST_SLOWDOWN=2 tests/stand_ins/scaled.py -- pytest -q tests
 
@@ -124,9 +133,9 @@ lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people l
 .PHONY: test-aws aws-setup test-infra test-pipelines test-image plan apply destroy
 STAGE ?= dev
 
-INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden server/src/app
-# The worked example changes all of it.
-PIPELINES_INPUTS := .github tools tests infra docs api client server compose.yaml Dockerfile Makefile build/conduit
+# What they need of the server is what its golden files say of it, and which libraries it wants.
+INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden
+PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile server/CMakeLists.txt
 
 aws-setup: test-setup
 	@tools/setup.sh aws
@@ -141,6 +150,7 @@ test-infra: aws-setup build ## Terraform: formats, policies, plans, and an apply
 
 test-pipelines: aws-setup build ## workflows linted, and the deploy tool run against a registry and an emulator
 	@$(STEP) pipelines --inputs $(PIPELINES_INPUTS) -- tests/pipelines/run fast
+	@$(STEP) example --inputs api client docs/examples server tests tools -- tests/pipelines/run example
 	@$(STEP) pipelines-emulator --inputs .github/workflows tools/deploy tests/pipelines -- tests/pipelines/run emulator
 
 test-image: aws-setup ## the container image built and run
@@ -151,7 +161,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench bench-telemetry fuzz tidy fmt golden rename clean
+.PHONY: bench bench-growth bench-servers bench-telemetry fuzz tidy fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.py all
@@ -159,6 +169,14 @@ tidy: test-setup build-api ## clang-tidy over every file, not only those that ch
 bench: build-server ## requests/s, CPU per request and latency beside nginx serving the same bytes
 	@tools/setup.sh bench
 	@python3 tests/bench/bench.py
+
+bench-growth: build-server test-setup ## how answers grow with the number of articles, to a million
+	@tools/setup.sh bench
+	@python3 tests/bench/growth.py
+
+bench-servers: build-server test-setup ## one server and two over MongoDB and Valkey, with caches and without
+	@tools/setup.sh bench
+	@python3 tests/bench/servers.py
 
 bench-telemetry: build-server ## what traces and metrics cost a request
 	@tools/setup.sh bench

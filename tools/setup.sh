@@ -2,8 +2,8 @@
 # Installs what a group of tasks needs, on Debian 12 or 13, as root or through sudo:
 #
 #   tools/setup.sh build   compilers and libraries of the server, Node.js for the client and the API's page
-#   tools/setup.sh test    what the tests need besides: Python packages, a browser, nginx
-#   tools/setup.sh aws     what the tests of infra/ and of the pipelines need besides: Go, skopeo
+#   tools/setup.sh test    what the tests need besides: Python packages, a browser, nginx, Go, stand-ins for MongoDB
+#   tools/setup.sh aws     what the tests of infra/ and of the pipelines need besides: skopeo
 #   tools/setup.sh image   what building and running the container image needs besides
 #   tools/setup.sh bench   the load generator
 #
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 readonly venv=build/venv
 readonly minimum_node=20.19.0
-readonly minimum_go=1.26.0 # of tests/pipelines/go.mod
+readonly minimum_go=1.26.0 # of go.mod in tests/pipelines and tests/stand_ins
 
 say() { printf 'setup: %s\n' "$*"; }
 die() {
@@ -113,6 +113,24 @@ install_mongo_stand_in() {
     touch "$stamp"
 }
 
+# What stands in for MongoDB where passwords and certificates are tried. Built from a copy: it wants a file that its
+# module does not hold.
+install_ferretdb() {
+    local folder=build/stand-ins/ferretdb stamp module
+    stamp=$folder/.installed-$(cat tests/stand_ins/go.{mod,sum} | sha256sum | cut -c1-16)
+    [[ -e $stamp ]] && return
+    say "building FerretDB, which stands in for MongoDB too"
+    rm -rf "$folder" && mkdir -p "$folder"
+    module=$(go -C tests/stand_ins mod download -json github.com/FerretDB/FerretDB |
+        python3 -c 'import json, sys; print(json.load(sys.stdin)["Dir"])')
+    cp -r "$module" "$folder/source"
+    chmod -R u+w "$folder/source"
+    echo "v${module##*@v}" >"$folder/source/build/version/version.txt"
+    go -C "$folder/source" build -o ../ferretdb ./cmd/ferretdb
+    rm -rf "$folder/source"
+    touch "$stamp"
+}
+
 # Whether VERSION, which may be empty, is at least MINIMUM.
 is_at_least() { [[ -n $1 && $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
 
@@ -154,12 +172,10 @@ case $group in
         make_venv
         install_python_packages tests/requirements.txt
         install_mongo_stand_in
-        ;;
-    aws)
-        install_debian_packages aws
-        make_venv
         install_go
+        install_ferretdb
         ;;
+    aws) install_debian_packages aws ;;
     image) install_debian_packages image ;;
     *) die "unknown group $group" ;;
 esac

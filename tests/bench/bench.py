@@ -49,6 +49,7 @@ class Row:
 class Figures:
     requests_per_second: float
     cpu_microseconds: float
+    p50_milliseconds: float
     p99_milliseconds: float
     failures: int
 
@@ -97,6 +98,12 @@ def lua(row: Row) -> str:
     return "\n".join([*lines, row.script])
 
 
+def latency(report: str, percent: int) -> float:
+    """Milliseconds, as wrk's report has them."""
+    number, unit = re.search(rf"{percent}%\s+([\d.]+)(us|ms|s)", report).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
 def wrk(url: str, row: Row, pids: list[int]) -> Figures:
     script = WORK / "request.lua"
     script.write_text(lua(row))
@@ -118,12 +125,12 @@ def wrk(url: str, row: Row, pids: list[int]) -> Figures:
     ).stdout
     used = cpu_seconds(pids) - before
     requests = int(re.search(r"(\d+) requests in", out)[1])
-    p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
     failures = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     return Figures(
         requests_per_second=float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]),
         cpu_microseconds=used / max(requests, 1) * 1e6,
-        p99_milliseconds=float(p99) * {"us": 0.001, "ms": 1, "s": 1000}[unit],
+        p50_milliseconds=latency(out, 50),
+        p99_milliseconds=latency(out, 99),
         failures=int(failures[1]) if failures else 0,
     )
 
@@ -135,7 +142,7 @@ def median(figures: list[Figures]) -> Figures:
 
 
 class Server:
-    def __init__(self, database: Path, settings: dict[str, str] | None = None, binary: Path = BINARY):
+    def __init__(self, database: Path | None, settings: dict[str, str] | None = None, binary: Path = BINARY):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         environment = {
@@ -202,14 +209,21 @@ class Nginx:
         self.process.wait(timeout=10)
 
 
-def seeded_database() -> Path:
-    database = WORK / "seeded.db"
+def seed(database_url: str, users: int, articles: int) -> None:
+    flags = ["--users", str(users), "--articles", str(articles), "--database-url", database_url]
+    subprocess.run([BINARY, "seed", *flags], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def seeded_database(users: int = 500, articles: int = 10_000) -> Path:
+    """A copy to work on; the original is made once."""
+    database = WORK / f"seeded-{users}-{articles}.db"
     if not database.exists():
         WORK.mkdir(parents=True, exist_ok=True)
-        flags = ["--users", "500", "--articles", "10000", "--database-url", f"sqlite:{database}"]
-        subprocess.run(
-            [BINARY, "seed", *flags], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        new = database.with_suffix(".new")
+        for leftover in WORK.glob(f"{new.name}*"):
+            leftover.unlink()
+        seed(f"sqlite:{new}", users, articles)
+        new.rename(database)
     run = WORK / "run.db"
     for leftover in WORK.glob("run.db*"):
         leftover.unlink()
@@ -230,9 +244,15 @@ end
 """
 
 
+LOGIN = {"user": {"email": "writer1@example.com", "password": "password123"}}
+
+
+def log_in(url: str) -> str:
+    return json.loads(call(url + "/api/users/login", "POST", LOGIN))["user"]["token"]
+
+
 def rows_of(url: str) -> list[Row]:
-    login = {"user": {"email": "writer1@example.com", "password": "password123"}}
-    token = json.loads(call(url + "/api/users/login", "POST", login))["user"]["token"]
+    token = log_in(url)
     slugs = [item["slug"] for item in json.loads(call(url + "/api/articles?limit=100"))["articles"]]
     return [
         Row("list, 20 articles", "/api/articles"),
@@ -243,7 +263,7 @@ def rows_of(url: str) -> list[Row]:
         Row("tags", "/api/tags"),
         Row("feed, signed in", "/api/articles/feed", token=token),
         Row("favourite, a durable write", "", token=token, script=toggle_favorites(slugs)),
-        Row("log in", "/api/users/login", method="POST", body=json.dumps(login), connections=4),
+        Row("log in", "/api/users/login", method="POST", body=json.dumps(LOGIN), connections=4),
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from support.checkout import fork_into, git
 from support.servers import ROOT
 
-pytestmark = pytest.mark.fast
+pytestmark = pytest.mark.example
 
 PATCHES = sorted((ROOT / "docs/examples/location").glob("*.patch"))
 PAGE = (ROOT / "docs/make-it-yours.md").read_text()

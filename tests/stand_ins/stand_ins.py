@@ -16,8 +16,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
+FERRETDB = ROOT / "build" / "stand-ins" / "ferretdb" / "ferretdb"
 JARS = ROOT / "build" / "stand-ins" / "mongo"
 
 
@@ -100,6 +102,35 @@ class Mongo(StandIn):
     @property
     def uri(self) -> str:
         return f"mongodb://127.0.0.1:{self.port}/conduit?replicaSet=rs0"
+
+
+class Ferret(StandIn):
+    """FerretDB over SQLite: has accounts and TLS, and loses updates that come at the same time."""
+
+    def __init__(self, directory: Path, user: str, password: str, certificate: Path, key: Path):
+        super().__init__()
+        self.directory = directory
+        self.user = user
+        self.password = password
+        self.certificate = certificate
+        self.key = key
+
+    def command(self) -> list[str]:
+        return [
+            str(FERRETDB),
+            *("--handler=sqlite", f"--sqlite-url=file:{self.directory}/", f"--state-dir={self.directory}"),
+            *("--telemetry=disable", "--debug-addr=-", "--log-level=error", "--listen-addr="),
+            f"--listen-tls=127.0.0.1:{self.port}",
+            *(f"--listen-tls-cert-file={self.certificate}", f"--listen-tls-key-file={self.key}"),
+            *("--test-enable-new-auth", "--setup-database=conduit"),
+            *(f"--setup-username={self.user}", f"--setup-password={self.password}"),
+        ]
+
+    @property
+    def uri(self) -> str:
+        """As one connection at a time; the authority is the caller's to name."""
+        password = quote(self.password, safe="")
+        return f"mongodb://{self.user}:{password}@localhost:{self.port}/conduit?tls=true&maxPoolSize=1"
 
 
 class Valkey(StandIn):

@@ -72,13 +72,13 @@ TEST_F(ResponseCacheTest, StaysWithinItsBytes) {
 
 TEST_F(ResponseCacheTest, NoNumberOfWrongAddressesPushesOutWhatOthersRead) {
   keep("/read", std::string(10'000, 'x'), now());
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     auto response = shared(json(404, std::string(100, 'x')), {kTopic});
     ASSERT_TRUE(run(cache.store("/wrong/" + std::to_string(i), "", now(), response)));
   }
   EXPECT_TRUE(cache.find("/read", ""));
   int kept = 0;
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     kept += cache.find("/wrong/" + std::to_string(i), "").has_value() ? 1 : 0;
   }
   EXPECT_GT(kept, 0);

@@ -1,6 +1,7 @@
 #include "platform/mongo/database.hpp"
 
 #include "platform/mongo/error.hpp"
+#include "platform/mongo/migrate.hpp"
 
 #include <fmt/format.h>
 #include <mongoc/mongoc.h>
@@ -175,7 +176,8 @@ Result<> Database::ping() {
   if (lease.client == nullptr) {
     return std::unexpected(unavailable("MongoDB: no connection was free in time"));
   }
-  const auto command = doc("ping", 1);
+  // Not MongoDB's own ping, which strangers may send.
+  const auto command = doc("find", kMigrationsCollection, "limit", 1, "singleBatch", true);
   bson_error_t error;
   if (mongoc_client_command_simple(lease.client, name_.c_str(), command.bytes(), nullptr, nullptr, &error)) {
     return {};

@@ -76,8 +76,9 @@ class Database {
     return job(session);
   }
 
-  /// Asks the server for a sign of life. Unlike the others' errors, one that no later try can mend (wrong credentials,
-  /// a certificate that does not fit) is `invalid` naming CONDUIT_DATABASE_URL.
+  /// Asks the server whether it is there and lets us read. Unlike the others' errors, one of the connection string
+  /// (wrong credentials, a certificate that does not fit, a host without an address) is `invalid` naming
+  /// CONDUIT_DATABASE_URL.
   [[nodiscard]] Result<> ping();
 
   /// For tests: `observer` is given each command before it is sent, by the thread that sends it. Set before the first.

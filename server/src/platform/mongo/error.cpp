@@ -69,8 +69,9 @@ bool is_duplicate_key(std::int64_t code) { return holds(kDuplicateKey, code); }
 
 bool is_refusal(const bson_error_t& error) {
   const std::string_view message{error.message};
-  return is_wrong_credentials(error) || message.find("TLS handshake failed") != std::string_view::npos ||
-         message.find("certificate") != std::string_view::npos;
+  // The driver has no codes for these.
+  return is_wrong_credentials(error) || message.contains("TLS handshake failed") || message.contains("certificate") ||
+         message.contains("Failed to resolve");
 }
 
 }  // namespace conduit::mongo

@@ -23,8 +23,8 @@ namespace conduit::mongo {
 
 [[nodiscard]] bool is_duplicate_key(std::int64_t code);
 
-/// Whether, at the first connection, no later try can succeed: the server refuses our credentials, or the two do not
-/// agree about TLS.
+/// Whether, at the first connection, it is the connection string that must be mended: its host has no address, the
+/// server refuses our credentials, or the two do not agree about TLS.
 [[nodiscard]] bool is_refusal(const bson_error_t& error);
 
 }  // namespace conduit::mongo

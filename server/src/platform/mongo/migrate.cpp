@@ -14,11 +14,9 @@
 namespace conduit::mongo {
 namespace {
 
-constexpr std::string_view kDone = "schema_migrations";
-
 Result<std::set<std::int64_t>> numbers_done(Session& session) {
   std::set<std::int64_t> numbers;
-  TRY(session.find(kDone, doc(), {}, [&numbers](View document) -> Result<> {
+  TRY(session.find(kMigrationsCollection, doc(), {}, [&numbers](View document) -> Result<> {
     numbers.insert(document.get<std::int64_t>("_id"));
     return {};
   }));
@@ -43,7 +41,7 @@ Result<int> migrate(Session& session, std::span<const Migration> migrations) {
       continue;
     }
     TRY(make_indexes(session, migration.indexes));
-    TRY(session.insert_new(kDone, {doc("_id", migration.number, "name", migration.name)}));
+    TRY(session.insert_new(kMigrationsCollection, {doc("_id", migration.number, "name", migration.name)}));
     ++ran;
   }
   return ran;

@@ -14,6 +14,9 @@
 
 namespace conduit::mongo {
 
+/// Holds the numbers of those that were made.
+inline constexpr std::string_view kMigrationsCollection = "schema_migrations";
+
 struct Index {
   std::string_view collection;
   /// What errors about duplicates name.
