@@ -44,7 +44,7 @@ def test_actions_are_pinned_by_commit_with_their_version(path):
 
 
 def test_everything_is_built_on_the_same_debians_pinned_by_date_and_digest():
-    """Dependabot moves the Dockerfile's; the others are moved with it, which this asks for."""
+    """Dependabot moves the Dockerfile's and the tests' container; the workflows' are moved after it by hand."""
     pinned = re.compile(r"debian:(bookworm|trixie)-\d{8}-slim@sha256:[0-9a-f]{64}")
     files = [*FILES, ROOT / "Dockerfile", ROOT / "tools/compose/compose.tests.yaml"]
     named = {
