@@ -19,64 +19,74 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace conduit {
 namespace {
 
-class SqliteBackend final : public StoreBackend {
- public:
-  users::UserStore& users() override { return *users_; }
-  profiles::FollowStore& follows() override { return *follows_; }
-  articles::ArticleStore& articles() override { return *articles_; }
-  comments::CommentStore& comments() override { return *comments_; }
+// The databases are bases, so that they outlive the stores.
 
- private:
-  MigratedDatabase database_;
-  std::unique_ptr<users::UserStore> users_ = users::make_sqlite_user_store(*database_);
-  std::unique_ptr<profiles::FollowStore> follows_ = profiles::make_sqlite_follow_store(*database_);
-  std::unique_ptr<articles::ArticleStore> articles_ = articles::make_sqlite_article_store(*database_);
-  std::unique_ptr<comments::CommentStore> comments_ = comments::make_sqlite_comment_store(*database_);
+struct Sqlite {
+  MigratedDatabase database;
+};
+
+class SqliteBackend final : Sqlite, public StoreBackend {
+ public:
+  SqliteBackend()
+      : StoreBackend(users::make_sqlite_user_store(*database), profiles::make_sqlite_follow_store(*database),
+                     articles::make_sqlite_article_store(*database), comments::make_sqlite_comment_store(*database)) {}
 };
 
 /// Every command that the suites make it send has to go along an index.
-class MongoBackend final : public StoreBackend {
- public:
-  MongoBackend() {
-    database_->observe_commands([this](mongo::View command) { audit_.note(command); });
+struct Mongo {
+  Mongo() {
+    database->observe_commands([this](mongo::View command) { audit.note(command); });
   }
-  MongoBackend(const MongoBackend&) = delete;
-  MongoBackend& operator=(const MongoBackend&) = delete;
-  MongoBackend(MongoBackend&&) = delete;
-  MongoBackend& operator=(MongoBackend&&) = delete;
-  ~MongoBackend() override {
-    for (const auto& command : audit_.unserved()) {
+  Mongo(const Mongo&) = delete;
+  Mongo& operator=(const Mongo&) = delete;
+  Mongo(Mongo&&) = delete;
+  Mongo& operator=(Mongo&&) = delete;
+  ~Mongo() {
+    for (const auto& command : audit.unserved()) {
       ADD_FAILURE() << "no index serves " << command;
     }
   }
 
-  users::UserStore& users() override { return *users_; }
-  profiles::FollowStore& follows() override { return *follows_; }
-  articles::ArticleStore& articles() override { return *articles_; }
-  comments::CommentStore& comments() override { return *comments_; }
-
- private:
-  IndexAudit audit_{app::mongo_migrations()};
-  MigratedMongo database_;
-  std::unique_ptr<users::UserStore> users_ = users::make_mongo_user_store(*database_);
-  std::unique_ptr<profiles::FollowStore> follows_ = profiles::make_mongo_follow_store(*database_);
-  std::unique_ptr<articles::ArticleStore> articles_ = articles::make_mongo_article_store(*database_);
-  std::unique_ptr<comments::CommentStore> comments_ = comments::make_mongo_comment_store(*database_);
+  IndexAudit audit{app::mongo_migrations()};
+  MigratedMongo database;
 };
+
+class MongoBackend final : Mongo, public StoreBackend {
+ public:
+  MongoBackend()
+      : StoreBackend(users::make_mongo_user_store(*database), profiles::make_mongo_follow_store(*database),
+                     articles::make_mongo_article_store(*database), comments::make_mongo_comment_store(*database)) {}
+};
+
+template <class Backend>
+void add(std::vector<NamedBackend>& backends, const std::string& name) {
+  backends.push_back({name, [] { return std::make_unique<Backend>(); }});
+  backends.push_back({"Cached" + name, [] {
+                        auto backend = std::make_unique<Backend>();
+                        backend->put_cache_in_front();
+                        return backend;
+                      }});
+}
 
 }  // namespace
 
+void StoreBackend::put_cache_in_front() {
+  users_ = users::make_cached_user_store(std::move(users_), cache_);
+  articles_ = articles::make_cached_article_store(std::move(articles_), cache_);
+  comments_ = comments::make_cached_comment_store(std::move(comments_), cache_);
+}
+
 std::vector<NamedBackend> store_backends() {
-  std::vector<NamedBackend> backends{
-      {"Sqlite", [] { return std::make_unique<SqliteBackend>(); }},
-  };
+  std::vector<NamedBackend> backends;
+  add<SqliteBackend>(backends, "Sqlite");
   if (mongo_test_server()) {
-    backends.push_back({"Mongo", [] { return std::make_unique<MongoBackend>(); }});
+    add<MongoBackend>(backends, "Mongo");
   }
   return backends;
 }

@@ -2,6 +2,7 @@
 
 #include "articles/article_store.hpp"
 #include "comments/comment_store.hpp"
+#include "platform/cache/unshared_cache.hpp"
 #include "profiles/follow_store.hpp"
 #include "users/user_store.hpp"
 
@@ -11,6 +12,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The stores that the contract suites run on. All must behave alike: a new one joins by its line in store_backends().
@@ -20,17 +22,32 @@ namespace conduit {
 /// One empty store of each kind, on the same database.
 class StoreBackend {
  public:
-  StoreBackend() = default;
+  StoreBackend(std::unique_ptr<users::UserStore> users, std::unique_ptr<profiles::FollowStore> follows,
+               std::unique_ptr<articles::ArticleStore> articles, std::unique_ptr<comments::CommentStore> comments)
+      : users_(std::move(users)),
+        follows_(std::move(follows)),
+        articles_(std::move(articles)),
+        comments_(std::move(comments)) {}
   StoreBackend(const StoreBackend&) = delete;
   StoreBackend& operator=(const StoreBackend&) = delete;
   StoreBackend(StoreBackend&&) = delete;
   StoreBackend& operator=(StoreBackend&&) = delete;
   virtual ~StoreBackend() = default;
 
-  virtual users::UserStore& users() = 0;
-  virtual profiles::FollowStore& follows() = 0;
-  virtual articles::ArticleStore& articles() = 0;
-  virtual comments::CommentStore& comments() = 0;
+  [[nodiscard]] users::UserStore& users() { return *users_; }
+  [[nodiscard]] profiles::FollowStore& follows() { return *follows_; }
+  [[nodiscard]] articles::ArticleStore& articles() { return *articles_; }
+  [[nodiscard]] comments::CommentStore& comments() { return *comments_; }
+
+  /// As open_stores() does.
+  void put_cache_in_front();
+
+ private:
+  cache::UnsharedCache cache_;
+  std::unique_ptr<users::UserStore> users_;
+  std::unique_ptr<profiles::FollowStore> follows_;
+  std::unique_ptr<articles::ArticleStore> articles_;
+  std::unique_ptr<comments::CommentStore> comments_;
 };
 
 struct NamedBackend {

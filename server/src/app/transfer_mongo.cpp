@@ -25,9 +25,9 @@ using Take = std::function<Result<>(const Record&)>;
 
 /// Gives each document of a collection to `take`, as `read` sees it, one at a time.
 template <class Read>
-Result<> each(mongo::Session& session, std::string_view collection, mongo::Document order, const Take& take,
+Result<> each(mongo::Session& session, std::string_view collection, const mongo::Document& order, const Take& take,
               Read read) {
-  return session.find(collection, doc(), {.sort = std::move(order)}, [&](mongo::View document) -> Result<> {
+  return session.find(collection, doc(), {.sort = order}, [&](mongo::View document) -> Result<> {
     TRY(const Record record, read(document));
     return take(record);
   });

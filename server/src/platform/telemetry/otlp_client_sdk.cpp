@@ -46,7 +46,7 @@ class Complaints final : public internal_log::LogHandler {
     try {
       const std::lock_guard lock{mutex_};
       last_ = message == nullptr ? "" : message;
-    } catch (...) {  // no memory for words: that there was a complaint still counts
+    } catch (...) {  // NOLINT(bugprone-empty-catch): without memory for its words, that there was one still counts
     }
     is_new_ = true;
   }
