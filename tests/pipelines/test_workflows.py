@@ -114,6 +114,16 @@ def test_branches_lead_to_their_stages():
         assert jobs[stage]["with"]["stage"] == stage
 
 
+def test_a_commit_is_built_by_one_run_at_a_time():
+    """Two that find nothing would build it twice, and its stages would run different bytes."""
+    callers = [
+        job for path in FILES for job in load(path)["jobs"].values() if "image.yml" in job.get("uses", "")
+    ]
+    assert len(callers) == 2
+    for job in callers:
+        assert job["concurrency"] == {"group": "image-${{ github.sha }}", "cancel-in-progress": False}
+
+
 def test_no_secret_is_an_input():
     for path in FILES:
         workflow = load(path)
