@@ -1,13 +1,20 @@
 """The image, built by buildah from a base of Debian's packages, in both forms, and run as ECS runs it."""
 
+import contextlib
 import gzip
 import json
 import os
+import platform
+import re
+import shutil
 import subprocess
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.servers import ROOT, WORK
+from support.checkout import fork_into
+from support.servers import ROOT, WORK, free_port, wait_for_port
 
 pytestmark = [pytest.mark.image, pytest.mark.timeout(3600)]
 
@@ -76,6 +83,51 @@ def test_it_runs_as_ecs_runs_it(images):
     )
 
 
+def test_the_whole_form_is_a_site_whose_volume_outlives_it(images, tmp_path):
+    """As docs/pipelines.md hosts it on any machine: page, script and API, and who signed up is there tomorrow."""
+    volume = tmp_path / "data"
+    volume.mkdir()
+    volume.chmod(0o777)
+    user = {"username": "ann", "email": "ann@example.com", "password": "correct horse"}
+    with site(images["full"], volume) as url:
+        kind, page = ask(url)
+        assert kind.startswith("text/html")
+        kind, _ = ask(url + re.search(r'src="(/assets/[^"]+\.js)"', page)[1])
+        assert kind.startswith("text/javascript")
+        ask(f"{url}/api/users", {"user": user})
+    with site(images["full"], volume) as url:
+        _, answer = ask(f"{url}/api/users/login", {"user": user})
+        assert json.loads(answer)["user"]["username"] == "ann"
+
+
+def ask(url: str, body: dict | None = None) -> tuple[str, str]:
+    """Type and text of a good answer; any other raises."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"} if data else {})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.headers["Content-Type"], answer.read().decode()
+
+
+@contextlib.contextmanager
+def site(image: str, volume: Path) -> Iterator[str]:
+    port = free_port()
+    options = ["--network=host", "--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--health-interval=disable"]
+    limits = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
+    settings = [f"-eCONDUIT_PORT={port}", "-eCONDUIT_ADDRESS=127.0.0.1"]
+    podman = {"check": True, "env": {**os.environ, "CONTAINERS_CONF": str(_runc())}, "text": True}
+    name = subprocess.run(
+        ["podman", "run", "-d", *options, *limits, *settings, f"-v{volume}:/data", image],
+        stdout=subprocess.PIPE,
+        **podman,
+    ).stdout.strip()
+    try:
+        wait_for_port(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        subprocess.run(["podman", "stop", "--time=45", name], stdout=subprocess.DEVNULL, **podman)
+        subprocess.run(["podman", "rm", name], stdout=subprocess.DEVNULL, **podman)
+
+
 def _runc() -> Path:
     conf = WORK / "containers.conf"
     conf.parent.mkdir(parents=True, exist_ok=True)
@@ -115,6 +167,37 @@ def test_the_form_for_aws_holds_the_page_and_no_other_client_file(roots):
     assert [path.relative_to(client).as_posix() for path in client.rglob("*")] == ["index.html"]
     whole = roots["full"] / "usr/share/conduit/client"
     assert any(path.name.endswith(".js") for path in (whole / "assets").iterdir())
+
+
+def test_a_bare_debian_installs_the_package_of_a_release_and_it_serves(roots, tmp_path):
+    """What was built for the image is packed as release.yml does it, and meets a machine that has nothing of it."""
+    if platform.freedesktop_os_release().get("VERSION_ID") != "12":
+        pytest.skip("NOT DEBIAN 12: the libraries that the image was built with are not here to be looked up")
+    checkout = fork_into(tmp_path / "checkout")
+    (checkout / "build").mkdir()
+    shutil.copy2(roots["full"] / "usr/bin/conduit", checkout / "build/conduit")
+    shutil.copytree(roots["full"] / "usr/share/conduit/client", checkout / "build/client")
+    subprocess.run([checkout / "tools/release/package.sh", "v1.2.3"], check=True)
+    script = """
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends /release/*.deb >/dev/null
+        set -a && CONDUIT_PORT=$PORT CONDUIT_ADDRESS=127.0.0.1
+        eval "$(sed -n 's/^Environment=//p' /usr/lib/systemd/system/conduit.service)"
+        mkdir /var/lib/conduit && conduit serve & server=$!
+        for _ in $(seq 100); do conduit healthcheck 2>/dev/null && break; sleep 0.1; done
+        conduit healthcheck && kill $server && wait $server && dpkg --verify conduit
+    """
+    options = [
+        "--rm",
+        "--network=host",
+        f"-ePORT={free_port()}",
+        "--ulimit=nofile=1024:1024",
+        "--ulimit=nproc=4096:4096",
+    ]
+    subprocess.run(
+        ["podman", "run", *options, f"-v{checkout}/build/release:/release:ro", BASE, "sh", "-ec", script],
+        check=True,
+        env={**os.environ, "CONTAINERS_CONF": str(_runc())},
+    )
 
 
 def test_it_is_small(images):

@@ -44,7 +44,7 @@ def test_actions_are_pinned_by_commit_with_their_version(path):
 
 
 def test_everything_is_built_on_the_same_debians_pinned_by_date_and_digest():
-    """Dependabot moves the Dockerfile's; the others are moved with it, which this asks for."""
+    """Dependabot moves the Dockerfile's and the tests' container; the workflows' are moved after it by hand."""
     pinned = re.compile(r"debian:(bookworm|trixie)-\d{8}-slim@sha256:[0-9a-f]{64}")
     files = [*FILES, ROOT / "Dockerfile", ROOT / "tools/compose/compose.tests.yaml"]
     named = {
@@ -112,6 +112,16 @@ def test_branches_lead_to_their_stages():
     for stage, branch in {"dev": "development", "demo": "staging", "prod": "release"}.items():
         assert jobs[stage]["if"] == f"github.ref_name == '{branch}'"
         assert jobs[stage]["with"]["stage"] == stage
+
+
+def test_a_commit_is_built_by_one_run_at_a_time():
+    """Two that find nothing would build it twice, and its stages would run different bytes."""
+    callers = [
+        job for path in FILES for job in load(path)["jobs"].values() if "image.yml" in job.get("uses", "")
+    ]
+    assert len(callers) == 2
+    for job in callers:
+        assert job["concurrency"] == {"group": "image-${{ github.sha }}", "cancel-in-progress": False}
 
 
 def test_no_secret_is_an_input():

@@ -148,8 +148,8 @@ void Application::serve(const std::function<void()>& wait_for_stop) {
   logger_.write(log::Level::info, "listening",
                 {{"port", std::int64_t{server_.port()}},
                  {"public_url", config_.public_url},
-                 {"version", version()},
-                 {"commit", commit()}});
+                 // Every line has `version`, which is the commit.
+                 {"release", version()}});
   wait_for_stop();
 
   health_http_.set_draining();
