@@ -91,7 +91,8 @@ Client::Client(ClientOptions options, log::Logger& logger)
   thread_.start();
 }
 
-Client::~Client() {
+// Without memory to tell those who wait there is nothing better than to end.
+Client::~Client() {  // NOLINT(bugprone-exception-escape)
   available_ = false;
   thread_.stop();
   constexpr auto kWhy = "the client is closed";

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-struct redisReader;
+struct redisReader;  // NOLINT(readability-identifier-naming): hiredis' own name
 
 // RESP2, the wire format: hiredis parses, we write. RESP3 and what needs it (client-side tracking) is not spoken.
 

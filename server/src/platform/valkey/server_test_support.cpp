@@ -30,8 +30,16 @@ sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-std::uint16_t free_port() {
+int open_socket() {
   const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) {
+    throw std::runtime_error{"no socket"};
+  }
+  return descriptor;
+}
+
+std::uint16_t free_port() {
+  const int descriptor = open_socket();
   auto address = loopback(0);
   socklen_t size = sizeof address;
   // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): how the sockets interface takes addresses.
@@ -46,7 +54,7 @@ std::uint16_t free_port() {
 }
 
 bool listening(std::uint16_t port) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int descriptor = open_socket();
   const auto address = loopback(port);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how the sockets interface takes addresses.
   const bool connected = ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
@@ -71,8 +79,10 @@ pid_t spawn(const std::vector<Program>& programs, const std::vector<std::string>
   if (process == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    ::dup2(nowhere, STDOUT_FILENO);
-    ::dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0) {
+      ::dup2(nowhere, STDOUT_FILENO);
+      ::dup2(nowhere, STDERR_FILENO);
+    }
     for (const auto& [file, name] : programs) {
       argv[0] = const_cast<char*>(name.c_str());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
       ::execvp(file.c_str(), argv.data());
