@@ -55,6 +55,8 @@ Task<Response> show_error_page(const Request& /*request*/) {
 
 class DispatcherTest : public testing::Test {
  protected:
+  static constexpr json::ReaderFlag::Kind kLiked{9};
+
   DispatcherTest() {
     router.add(Method::get, "/open", Auth::optional, say_hello);
     router.add(Method::get, "/closed", Auth::required, say_hello);
@@ -67,6 +69,33 @@ class DispatcherTest : public testing::Test {
   Task<Response> count() {
     ++calls;
     co_return shared(ok("counted"), {cache::topic(1)});
+  }
+
+  Task<Response> greet(const Request& request) {
+    ++calls;
+    co_return shared(ok(request.viewer ? "signed in" : "anonymous"), {cache::topic(1)});
+  }
+
+  Task<Response> find_nothing() {
+    ++calls;
+    co_return shared_absence(not_found("thing"), {cache::topic(1)});
+  }
+
+  static Task<Response> show_things(const Request& /*request*/) {
+    json::Body body;
+    json::Writer writer{body};
+    writer.begin_array();
+    for (const std::int64_t id : {1, 2, 1, 3}) {
+      writer.begin_object().flag("liked", false, kLiked, id).end_object();
+    }
+    writer.end_array();
+    co_return shared(std::move(body), {cache::topic(1)});
+  }
+
+  Task<std::vector<UserId>> liked_among(const Viewer& viewer, std::span<const UserId> ids) {
+    EXPECT_EQ(viewer.id, UserId{7});
+    questions.emplace_back(ids.begin(), ids.end());
+    co_return std::vector{UserId{1}};
   }
 
   Outcome dispatch(Method method, std::string_view target, std::string_view authorization = {}) {
@@ -115,6 +144,7 @@ class DispatcherTest : public testing::Test {
   std::string_view if_none_match;
   std::string_view origin;
   int calls = 0;
+  std::vector<std::vector<UserId>> questions;
 };
 
 std::string header(const Response& response, std::string_view name) {
@@ -282,13 +312,8 @@ TEST_F(DispatcherTest, LetsNoCacheOnTheWayKeepWhatCarriedCredentials) {
 }
 
 TEST_F(DispatcherTest, MakesOneAnswerForReadersSignedInOrNot) {
-  router
-      .add(Method::get, "/hello", Auth::optional,
-           [this](const Request& request) -> Task<Response> {
-             ++calls;
-             co_return shared(ok(request.viewer ? "signed in" : "anonymous"), {cache::topic(1)});
-           })
-      .caching = Caching::shared;
+  router.add(Method::get, "/hello", Auth::optional, [this](const Request& request) { return greet(request); }).caching =
+      Caching::shared;
 
   EXPECT_EQ(dispatch(Method::get, "/hello", "Token good").response.bytes(), "anonymous");
   EXPECT_EQ(dispatch(Method::get, "/hello").response.bytes(), "anonymous");
@@ -296,26 +321,9 @@ TEST_F(DispatcherTest, MakesOneAnswerForReadersSignedInOrNot) {
 }
 
 TEST_F(DispatcherTest, RaisesTheFlagsOfTheReaderAlone) {
-  constexpr json::ReaderFlag::Kind kLiked{9};
-  router
-      .add(Method::get, "/things", Auth::optional,
-           [](const Request&) -> Task<Response> {
-             json::Body body;
-             json::Writer writer{body};
-             writer.begin_array();
-             for (const std::int64_t id : {1, 2, 1, 3}) {
-               writer.begin_object().flag("liked", false, kLiked, id).end_object();
-             }
-             writer.end_array();
-             co_return shared(std::move(body), {cache::topic(1)});
-           })
-      .caching = Caching::shared;
-  std::vector<std::vector<UserId>> questions;
-  flags.add<UserId>(kLiked, [&](const Viewer& viewer, std::span<const UserId> ids) -> Task<std::vector<UserId>> {
-    EXPECT_EQ(viewer.id, UserId{7});
-    questions.emplace_back(ids.begin(), ids.end());
-    co_return std::vector{UserId{1}};
-  });
+  router.add(Method::get, "/things", Auth::optional, show_things).caching = Caching::shared;
+  flags.add<UserId>(kLiked,
+                    [this](const Viewer& viewer, std::span<const UserId> ids) { return liked_among(viewer, ids); });
   constexpr std::string_view kNone = R"([{"liked":false},{"liked":false},{"liked":false},{"liked":false}])";
   constexpr std::string_view kFirst = R"([{"liked":true},{"liked":false},{"liked":true},{"liked":false}])";
 
@@ -329,13 +337,8 @@ TEST_F(DispatcherTest, RaisesTheFlagsOfTheReaderAlone) {
 }
 
 TEST_F(DispatcherTest, AsksOnceForWhatIsNotThere) {
-  router
-      .add(Method::get, "/absent", Auth::optional,
-           [this](const Request&) -> Task<Response> {
-             ++calls;
-             co_return shared_absence(not_found("thing"), {cache::topic(1)});
-           })
-      .caching = Caching::shared;
+  router.add(Method::get, "/absent", Auth::optional, [this](const Request&) { return find_nothing(); }).caching =
+      Caching::shared;
 
   for (const std::string_view authorization : {"", "Token good", ""}) {
     const auto response = dispatch(Method::get, "/absent", authorization).response;

@@ -200,7 +200,11 @@ Task<> ResponseCache::store(std::string_view target, std::string_view accept_enc
   entry->is_absence = response.status == 404;
   auto& packed = entry->packed;
   packed.content_type = response.content_type;
-  packed.body = response.shared_body ? *response.shared_body : std::move(response.body);
+  if (response.shared_body) {
+    packed.body = *response.shared_body;
+  } else {
+    packed.body = std::move(response.body);
+  }
   packed.etag = response.etag.empty() ? make_etag(packed.body) : response.etag;
   for (const auto& [name, value] : response.headers) {
     packed.headers.emplace_back(name, value);

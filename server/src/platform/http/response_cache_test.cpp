@@ -86,7 +86,7 @@ TEST_F(ResponseCacheTest, NoNumberOfWrongAddressesPushesOutWhatOthersRead) {
 }
 
 TEST_F(ResponseCacheTest, KeepsWhatReadersWillSeeOtherwise) {
-  json::Body body{.text = "false", .flags = {{.offset = 0, .kind = {}, .id = 3}}};
+  const json::Body body{.text = "false", .flags = {{.offset = 0, .kind = {}, .id = 3}}};
   auto made = shared(body, {kTopic});
   ASSERT_TRUE(run(cache.store("/a", "", now(), made)));
   const auto found = cache.find("/a", "");
