@@ -15,6 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import provider_schemas  # noqa: E402
 from plans import Plan  # noqa: E402
 from terraform import BUILD, EDGE_STAGES, STAGES, Missing, Workspace  # noqa: E402
 
@@ -102,6 +103,12 @@ def client(endpoints, service):
 @pytest.fixture(scope="session")
 def aws(emulator):
     return lambda service: client(emulator, service)
+
+
+@pytest.fixture(scope="session")
+def stand_ins():
+    """Providers for the roots of Datadog and Atlas that call nobody."""
+    return provider_schemas.install(BUILD.parent / "tools/terraform-provider-stand-in")
 
 
 BOOTSTRAP = ["-var=zone_create=false", "-var-file=" + str(Path(__file__).parent.parent / "stages/shared.tfvars")]

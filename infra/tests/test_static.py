@@ -27,7 +27,7 @@ def test_format():
 
 @pytest.mark.parametrize("root", AWS_ROOTS)
 def test_validate(root):
-    # Not the roots of other providers: test_schemas.py holds them against their providers' schema.
+    # test_providers.py has the roots of the other providers.
     Workspace(root, "validate").init("-backend=false").run("validate")
 
 
