@@ -88,8 +88,7 @@ def test_stage_files_name_only_variables_that_a_root_declares(stage):
 
 def test_stages_differ_in_values_only():
     names = [set(re.findall(r"^(\w+)\s*=", (INFRA / f"stages/{stage}.tfvars").read_text(), re.M)) for stage in STAGES]
-    optional = {"exec_enabled"}
-    assert names[0] - optional == names[1] - optional == names[2] - optional
+    assert names[0] == names[1] == names[2]
     for path in INFRA.rglob("*.tf"):
         assert "terraform.workspace" not in path.read_text(), path
 
