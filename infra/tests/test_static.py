@@ -123,6 +123,18 @@ def test_every_output_is_described(root):
     assert text.count('output "') == len(re.findall(r"^  description\s*=", text, re.M))
 
 
+@pytest.mark.parametrize("root", AWS_ROOTS + OTHER_ROOTS)
+def test_providers_are_locked_at_the_pinned_version(root):
+    pinned = re.findall(r'source  = "([\w/]+)"\n\s+version = "([\d.]+)"', (INFRA / root / "versions.tf").read_text())
+    assert pinned
+    lock = INFRA / root / ".terraform.lock.hcl"
+    if root in OTHER_ROOTS and not lock.exists():
+        return  # made by infra/lock where the providers can be downloaded
+    for source, version in pinned:
+        entry = re.search(rf'^provider "registry.terraform.io/{source.lower()}" \{{(.*?)^\}}', lock.read_text(), re.M | re.S)
+        assert entry and f'version     = "{version}"' in entry[1] and '"h1:' in entry[1], source
+
+
 def test_no_clock_and_no_remote_state():
     for path in INFRA.rglob("*.tf"):
         code = re.sub(r"#.*", "", path.read_text())
