@@ -3,7 +3,7 @@
 // it would with the real one; what the service would answer is unknown in a plan and made up by an apply.
 //
 // Installed as terraform-provider-NAME_vVERSION it is NAME; the file that PROVIDER_SCHEMAS names has the schemas
-// (infra/tests/stand_ins.py says in which form).
+// (infra/tests/provider_schemas.py says in which form).
 package main
 
 import (

@@ -139,7 +139,7 @@ func (e entry) attribute(name string) (*tfprotov6.SchemaAttribute, error) {
 	}
 	if e.Attributes == nil {
 		var err error
-		result.Type, err = tftypes.ParseJSONType(e.Type) //nolint:staticcheck // the form in which Terraform writes types
+		result.Type, err = tftypes.ParseJSONType(e.Type)
 		return result, err
 	}
 	var kind string

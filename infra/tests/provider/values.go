@@ -79,7 +79,7 @@ func madeUp(value tftypes.Value, answers map[string]json.RawMessage) (tftypes.Va
 
 func choose(kind tftypes.Type, name string, answers map[string]json.RawMessage) (tftypes.Value, error) {
 	if answer, found := answers[name]; found {
-		return tftypes.ValueFromJSON(answer, kind) //nolint:staticcheck // the types are those of the schema
+		return tftypes.ValueFromJSON(answer, kind)
 	}
 	switch {
 	case kind.Is(tftypes.String):
