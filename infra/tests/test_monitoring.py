@@ -14,11 +14,8 @@ every_stage = pytest.mark.parametrize("stage", STAGES)
 
 @pytest.fixture(scope="module")
 def monitoring(emulator, stand_ins):
-    def plan(stage):
-        workspace = Workspace("monitoring", f"plan-{stage}", emulator, stand_ins=stand_ins).init()
-        return Plan(workspace.plan(f"-var=notify={NOTIFY}", stage=stage))
-
-    return {stage: plan(stage) for stage in STAGES}
+    workspace = Workspace("monitoring", "plan", emulator, stand_ins=stand_ins).init()
+    return {stage: Plan(workspace.plan(f"-var=notify={NOTIFY}", stage=stage)) for stage in STAGES}
 
 
 def monitors(plan):
@@ -199,6 +196,8 @@ def test_datadog_reads_and_no_more_and_only_for_us(monitoring, stage):
     plan = monitoring[stage]
     # The external id keeps it from reading for another of its customers.
     assert plan.references("aws_iam_role.integration", "assume_role_policy") >= {"datadog_integration_aws_external_id.this"}
+    (account,) = plan.of_type("datadog_integration_aws_account").values()
+    assert account["auth_config"]["aws_auth_config_role"]["role_name"] == f"conduit/{stage}/conduit-{stage}-datadog-integration"
     assert "external_id" in json.dumps(plan.configuration["datadog_integration_aws_account.this"]["expressions"])
     (statement,) = json.loads(plan["aws_iam_role_policy.integration"]["policy"])["Statement"]
     for action in statement["Action"]:
