@@ -15,10 +15,12 @@ AWS_ROOTS = ["bootstrap", "server", "documentdb", "client"]
 OTHER_ROOTS = ["database", "monitoring"]  # their providers cannot be had everywhere
 STAGES = ["dev", "demo", "prod"]
 EDGE_STAGES = ["dev", "prod"]  # the edge of demo is that of prod
+# Every root reads its stage's file and takes what it declares (infra/tf).
+EXPECTED_WARNINGS = {"Value for undeclared variable", "Values for undeclared variables"}
 
 
 class Missing(Exception):
-    """Terraform or its AWS provider cannot be had here."""
+    """Terraform or one of its providers cannot be had here."""
 
 
 def find_mirror():
@@ -109,9 +111,11 @@ class Workspace:
         return self
 
     def plan(self, *arguments, stage=None):
-        """The plan as data."""
+        """The plan as data. Terraform validates before it plans; what it warns of is an error here."""
         values = [f"-var-file={INFRA}/stages/{stage}.tfvars"] if stage else []
-        self.run("plan", "-input=false", "-no-color", "-compact-warnings", "-out=saved", *values, *arguments)
+        shown = self.run("plan", "-input=false", "-no-color", "-compact-warnings", "-out=saved", *values, *arguments).stdout
+        warnings = set(re.findall(r"^- (.*)$", shown.partition("\nWarnings:\n")[2], re.M)) - EXPECTED_WARNINGS
+        assert not warnings, f"{self.root}: {warnings}"
         return json.loads(self.run("show", "-json", "saved").stdout)
 
     def apply(self, *arguments, stage=None):

@@ -40,11 +40,8 @@ def network(aws):
 def database(network, emulator, stand_ins):
     """What the root would make, in each of its ways."""
 
-    def plan(way):
-        stage, *arguments = WAYS[way]
-        return Plan(Workspace("database", f"plan-{way}", emulator, stand_ins=stand_ins).init().plan(*arguments, stage=stage))
-
-    return {way: plan(way) for way in WAYS}
+    workspace = Workspace("database", "plan", emulator, stand_ins=stand_ins).init()
+    return {way: Plan(workspace.plan(*arguments, stage=stage)) for way, (stage, *arguments) in WAYS.items()}
 
 
 @pytest.mark.parametrize("way", PRIVATE)
