@@ -140,7 +140,7 @@ resource "aws_iam_policy" "boundary" {
         Sid    = "Observe"
         Effect = "Allow"
         Action = [
-          "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*",
+          "acm:ListCertificates", "acm:ListTagsForCertificate", "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*",
           "ec2:Describe*", "ecs:Describe*", "ecs:List*", "elasticache:Describe*", "elasticache:List*", "elasticloadbalancing:Describe*", "health:Describe*", "tag:Get*",
         ]
         Resource = "*"

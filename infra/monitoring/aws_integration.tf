@@ -1,13 +1,14 @@
 # Datadog reads CloudWatch through this role; the external id keeps it from reading on behalf of another customer.
 locals {
-  datadog_account = var.datadog.site == "ap1.datadoghq.com" ? "417141415827" : "464622532012"
-  integration     = "${local.name}-datadog-integration"
+  # Datadog's own AWS accounts: two sites have one of their own.
+  datadog_accounts = { "ap1.datadoghq.com" = "417141415827", "ap2.datadoghq.com" = "412381753143" }
+  datadog_account  = lookup(local.datadog_accounts, var.datadog.site, "464622532012")
 }
 
 resource "datadog_integration_aws_external_id" "this" {}
 
 resource "aws_iam_role" "integration" {
-  name                 = local.integration
+  name                 = "${local.name}-datadog-integration"
   path                 = "/${var.project}/${var.stage}/"
   permissions_boundary = var.permissions_boundary ? "arn:${local.partition}:iam::${local.account_id}:policy/${var.project}/ci/${local.name}-boundary" : null
 
@@ -49,7 +50,8 @@ resource "datadog_integration_aws_account" "this" {
 
   auth_config {
     aws_auth_config_role {
-      role_name   = local.integration
+      # Datadog makes an ARN of it, and a role's path is part of its ARN.
+      role_name   = trimprefix("${aws_iam_role.integration.path}${aws_iam_role.integration.name}", "/")
       external_id = datadog_integration_aws_external_id.this.id
     }
   }

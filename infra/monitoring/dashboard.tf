@@ -1,5 +1,7 @@
 # The page to open first. Rows of widgets as data: title, kind and queries; the layout is Datadog's own ordering.
 locals {
+  load_balancer = "loadbalancer:app/${local.name}-alb*"
+
   widgets = {
     "Readers" = [
       { title = "Requests per second by route", queries = ["count:http.server.request.duration{${local.server}} by {http.route}.as_rate()"] },
@@ -7,12 +9,15 @@ locals {
       { title = "Latency p50, p99", queries = ["p50:http.server.request.duration{${local.server}}", "p99:http.server.request.duration{${local.server}}"] },
       { title = "Latency p99 by route", queries = ["p99:http.server.request.duration{${local.server}} by {http.route}"] },
       { title = "Latency p99 by version", queries = ["p99:http.server.request.duration{${local.server}} by {version}"] },
+      { title = "Requests by zone", queries = ["sum:aws.applicationelb.request_count{${local.load_balancer}} by {availability-zone}.as_count()"] },
+      { title = "Server errors by zone", queries = ["sum:aws.applicationelb.httpcode_target_5xx{${local.load_balancer}} by {availability-zone}.as_count()"] },
+      { title = "Latency by zone, average", queries = ["avg:aws.applicationelb.target_response_time.average{${local.load_balancer}} by {availability-zone}"] },
       { title = "Edge: requests and 5xx rate", queries = ["sum:aws.cloudfront.requests{${local.aws}}.as_count()", "avg:aws.cloudfront.5xx_error_rate{${local.aws}}"] },
     ]
     "Servers" = [
       { title = "CPU and memory of tasks, percent", queries = ["avg:aws.ecs.service.cpuutilization{servicename:${local.name}}", "avg:aws.ecs.service.memory_utilization{servicename:${local.name}}"] },
       { title = "Healthy tasks by zone", queries = ["sum:aws.applicationelb.healthy_host_count{targetgroup:targetgroup/${local.name}-server*} by {availability-zone}"] },
-      { title = "Instances in service", queries = ["max:aws.autoscaling.group_in_service_instances{autoscalinggroupname:${local.name}}"] },
+      { title = "Instances: in service, wanted, at most", queries = [for number in ["in_service_instances", "desired_capacity", "max_size"] : "max:aws.autoscaling.group_${number}{autoscalinggroupname:${local.name}}"] },
     ]
     "Cache and database" = [
       { title = "Cache lookups per second by layer and result", queries = ["sum:conduit.cache.lookups{${local.server}} by {cache.layer,cache.result}.as_rate()"] },
@@ -25,7 +30,7 @@ locals {
     ]
     "What costs" = [
       { title = "NAT gateway, bytes out", queries = ["sum:aws.natgateway.bytes_out_to_destination{${local.aws}}.as_count()"] },
-      { title = "Load balancer capacity units", queries = ["sum:aws.applicationelb.consumed_lcus{loadbalancer:app/${local.name}-alb*}"] },
+      { title = "Load balancer capacity units", queries = ["sum:aws.applicationelb.consumed_lcus{${local.load_balancer}}"] },
     ]
   }
 

@@ -62,6 +62,9 @@ locals {
       critical = 5, warning = 2, recovery = 1, priority = 1, page = true
     }
   }
+
+  # Silence is a fault of its own: of a target group that is empty CloudWatch says nothing. dev and demo sleep at night.
+  heard_when_silent = var.stage == "prod" ? ["no-data", "no-healthy-target"] : []
 }
 
 resource "datadog_monitor" "this" {
@@ -75,7 +78,7 @@ resource "datadog_monitor" "this" {
 
   message = join("\n", compact([
     "What to do: ${var.runbook_url}/${each.key}.md",
-    each.value.page && local.paging ? "{{#is_alert}}${var.notify}{{/is_alert}} {{#is_recovery}}${var.notify}{{/is_recovery}}" : var.notify,
+    each.value.page && local.paging ? join(" ", [for state in ["is_alert", "is_no_data", "is_recovery"] : "{{#${state}}}${var.notify}{{/${state}}}"]) : var.notify,
   ]))
 
   monitor_thresholds {
@@ -87,7 +90,7 @@ resource "datadog_monitor" "this" {
   include_tags        = true
   require_full_window = false
   renotify_interval   = each.value.page && local.paging ? 60 : 0
-  on_missing_data     = each.key == "no-data" && var.stage == "prod" ? "show_and_notify_no_data" : "default"
+  on_missing_data     = contains(local.heard_when_silent, each.key) ? "show_and_notify_no_data" : "default"
   # CloudWatch is read every ten minutes; events come as they happen.
   evaluation_delay = startswith(each.value.query, "events(") ? null : strcontains(each.value.query, ":aws.") ? 900 : 60
 }

@@ -34,7 +34,8 @@ locals {
   target_group_dimensions  = { LoadBalancer = aws_lb.this.arn_suffix, TargetGroup = aws_lb_target_group.server.arn_suffix }
   service_dimensions       = { ClusterName = aws_ecs_cluster.this.name, ServiceName = aws_ecs_service.server.name }
 
-  # periods × 60 s above (or below) the threshold; a stage without traffic has no data and is not ill.
+  # periods × 60 s above (or below) the threshold. A stage without traffic has no data and is not ill; a target group
+  # without targets has none either, and is.
   alarms = {
     server-errors = {
       description = "The server answers 5xx. First look: the server's log group, then MongoDB."
@@ -53,6 +54,7 @@ locals {
       severity    = 1, runbook = "no-healthy-target"
       namespace   = "AWS/ApplicationELB", metric = "HealthyHostCount", statistic = "Minimum"
       dimensions  = local.target_group_dimensions, comparison = "LessThanThreshold", threshold = var.task.min, periods = 5
+      silence     = "breaching"
     }
     slow = {
       description = "The slowest hundredth of requests takes more than a second."
@@ -110,7 +112,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   threshold           = each.value.threshold
   period              = 60
   evaluation_periods  = each.value.periods
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = lookup(each.value, "silence", "notBreaching")
   alarm_actions       = [aws_sns_topic.alarms.arn]
   ok_actions          = [aws_sns_topic.alarms.arn]
 }

@@ -62,6 +62,7 @@ resource "aws_ecs_task_definition" "datadog" {
       DD_SITE                                         = var.datadog.site
       DD_ENV                                          = var.stage
       DD_TAGS                                         = "project:${var.project} stage:${local.name}"
+      DD_EC2_PREFER_IMDSV2                            = "true" # the instance's metadata answers no other; its id is the host's name
       DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT = "0.0.0.0:4318"
       DD_OTLP_CONFIG_LOGS_ENABLED                     = "false"
       DD_APM_ENABLED                                  = "true"

@@ -141,21 +141,3 @@ resource "aws_iam_role" "task" {
   assume_role_policy   = local.trust_ecs_tasks
   permissions_boundary = local.permissions_boundary
 }
-
-resource "aws_iam_role_policy" "task_exec" {
-  count = var.exec_enabled ? 1 : 0
-
-  name = "execute-command"
-  role = aws_iam_role.task.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      # * because the service defines no resource for these calls: each opens the caller's own session.
-      Sid      = "OpenAChannelForExecuteCommand"
-      Effect   = "Allow"
-      Action   = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]
-      Resource = "*"
-    }]
-  })
-}

@@ -7,7 +7,6 @@ resource "aws_ecs_service" "server" {
   deployment_minimum_healthy_percent = 100
   deployment_maximum_percent         = 200
   health_check_grace_period_seconds  = local.health_check_grace_seconds
-  enable_execute_command             = var.exec_enabled
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
   availability_zone_rebalancing      = "ENABLED"

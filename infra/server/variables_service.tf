@@ -139,13 +139,6 @@ variable "timing" {
   }
 }
 
-variable "exec_enabled" {
-  description = "Allow aws ecs execute-command into tasks. Off where nobody should look inside."
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
 variable "cache" {
   description = "Valkey: node type, replicas besides the primary (0 only outside prod), days that snapshots are kept."
   type = object({

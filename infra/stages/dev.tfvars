@@ -18,7 +18,6 @@ task                = { cpu = 512, memory = 512, min = 1, max = 3 }
 cache               = { node_type = "cache.t4g.micro", replicas = 0 }
 database_mode       = "atlas-public"
 datadog             = { enabled = false }
-exec_enabled        = true
 log_retention_days  = 14
 monthly_budget_usd  = 150
 protect             = false

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import boto3
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import provider_schemas  # noqa: E402
 from plans import Plan  # noqa: E402
 from terraform import BUILD, EDGE_STAGES, STAGES, Missing, Workspace  # noqa: E402
 
@@ -23,12 +25,29 @@ ZONE = "example.com"
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Where Terraform cannot be had, say so loudly instead of failing on every test."""
+    """Where Terraform or a provider cannot be had, say so loudly instead of failing on every test."""
     outcome = yield
     report = outcome.get_result()
     if call.excinfo is not None and call.excinfo.errisinstance(Missing):
         report.outcome = "skipped"
-        report.longrepr = (str(item.path), 0, f"Skipped: TERRAFORM MISSING: {call.excinfo.value}")
+        report.longrepr = (str(item.path), 0, f"Skipped: MISSING: {call.excinfo.value}")
+
+
+# Plans and emulators are made once for a process, so files that ask for the same ones stay together.
+TOGETHER = {
+    "plans": ["test_edge.py", "test_iam.py", "test_network.py", "test_plan.py", "test_site.py"],
+    "stand-ins": ["test_database.py", "test_monitoring.py", "test_providers.py"],
+}
+
+
+class Together(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        file = Path(nodeid.partition("::")[0]).name
+        return next((group for group, files in TOGETHER.items() if file in files), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def free_port():
@@ -102,6 +121,12 @@ def client(endpoints, service):
 @pytest.fixture(scope="session")
 def aws(emulator):
     return lambda service: client(emulator, service)
+
+
+@pytest.fixture(scope="session")
+def stand_ins():
+    """Providers for the roots of Datadog and Atlas that call nobody."""
+    return provider_schemas.install(BUILD.parent / "tools/terraform-provider-stand-in")
 
 
 BOOTSTRAP = ["-var=zone_create=false", "-var-file=" + str(Path(__file__).parent.parent / "stages/shared.tfvars")]

@@ -1,5 +1,6 @@
 """Runs Terraform on a copy of a root, with the providers of a local mirror where there is one."""
 
+import hashlib
 import json
 import os
 import re
@@ -14,10 +15,12 @@ AWS_ROOTS = ["bootstrap", "server", "documentdb", "client"]
 OTHER_ROOTS = ["database", "monitoring"]  # their providers cannot be had everywhere
 STAGES = ["dev", "demo", "prod"]
 EDGE_STAGES = ["dev", "prod"]  # the edge of demo is that of prod
+# Every root reads its stage's file and takes what it declares (infra/tf).
+EXPECTED_WARNINGS = {"Value for undeclared variable", "Values for undeclared variables"}
 
 
 class Missing(Exception):
-    """Terraform or its AWS provider cannot be had here."""
+    """Terraform or one of its providers cannot be had here."""
 
 
 def find_mirror():
@@ -30,31 +33,30 @@ def find_mirror():
     return next((place for place in places if (place / wanted).is_dir()), None)
 
 
+STAND_INS = [f"registry.terraform.io/{name}" for name in ("datadog/datadog", "mongodb/mongodbatlas")]
+
+
 @cache
-def cli_config():
-    """A CLI configuration that takes the AWS provider from the mirror, or None for Terraform's own ways."""
-    mirror = find_mirror()
-    if mirror is None:
+def cli_config(stand_ins=None):
+    """A CLI configuration that takes the AWS provider from a mirror where there is one, and the providers of Datadog and
+    Atlas from the directory of their stand-ins where one is given. None for Terraform's own ways."""
+    mirrors = [(find_mirror(), ["registry.terraform.io/hashicorp/aws"]), (stand_ins, STAND_INS)]
+    mirrors = [(place, providers) for place, providers in mirrors if place]
+    if not mirrors:
         return None
-    config = BUILD / "terraform.rc"
+    blocks = [f'filesystem_mirror {{\n    path    = "{place}"\n    include = {json.dumps(names)}\n  }}' for place, names in mirrors]
+    blocks.append(f"direct {{\n    exclude = {json.dumps([name for _, names in mirrors for name in names])}\n  }}")
+    text = "provider_installation {\n  " + "\n  ".join(blocks) + "\n}\ndisable_checkpoint = true\n"
+    config = BUILD / f"terraform-{hashlib.sha256(text.encode()).hexdigest()[:8]}.rc"
     config.parent.mkdir(parents=True, exist_ok=True)
-    config.write_text(
-        f"""provider_installation {{
-  filesystem_mirror {{
-    path    = "{mirror}"
-    include = ["registry.terraform.io/hashicorp/aws"]
-  }}
-  direct {{
-    exclude = ["registry.terraform.io/hashicorp/aws"]
-  }}
-}}
-disable_checkpoint = true
-"""
-    )
+    # Whole or not at all: another process of the tests may be reading it.
+    draft = config.with_suffix(f".{os.getpid()}")
+    draft.write_text(text)
+    draft.replace(config)
     return config
 
 
-def environment(endpoints=None):
+def environment(endpoints=None, stand_ins=None):
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
     for name in ("AWS_CA_BUNDLE",):
         if name in os.environ:
@@ -69,7 +71,9 @@ def environment(endpoints=None):
         "TF_IN_AUTOMATION": "1",
         "GOGC": "400",  # memory for time: reading the provider's schemas is most of what a command computes
     }
-    if config := cli_config():
+    if stand_ins:
+        env |= {"PROVIDER_SCHEMAS": str(stand_ins.schemas), "TF_VAR_atlas_org_id": "0123456789abcdef01234567"}
+    if config := cli_config(stand_ins and stand_ins.directory):
         env["TF_CLI_CONFIG_FILE"] = str(config)
     return env | (endpoints or {})
 
@@ -77,10 +81,10 @@ def environment(endpoints=None):
 class Workspace:
     """A copy of one root. The copy alone gets what a test must change: its backend."""
 
-    def __init__(self, root, name, endpoints=None, backend='backend "local" {}'):
+    def __init__(self, root, name, endpoints=None, backend='backend "local" {}', stand_ins=None):
         self.root = root
         self.directory = BUILD / "tests" / f"{root}-{name}"
-        self.env = environment(endpoints)
+        self.env = environment(endpoints, stand_ins)
         self.directory.mkdir(parents=True, exist_ok=True)
         for old in self.directory.iterdir():
             if old.name != ".terraform":  # the provider stays linked from one run to the next
@@ -101,15 +105,17 @@ class Workspace:
     def init(self, *arguments):
         result = self.run("init", "-input=false", *arguments, check=False)
         if result.returncode:
-            if "Failed to query available provider packages" in result.stderr and cli_config() is None:
+            if "Failed to query available provider packages" in result.stderr and find_mirror() is None:
                 raise Missing(f"no mirror of the AWS provider, and it cannot be downloaded:\n{plain(result)}")
             raise AssertionError(plain(result))
         return self
 
     def plan(self, *arguments, stage=None):
-        """The plan as data."""
+        """The plan as data. Terraform validates before it plans; what it warns of is an error here."""
         values = [f"-var-file={INFRA}/stages/{stage}.tfvars"] if stage else []
-        self.run("plan", "-input=false", "-no-color", "-compact-warnings", "-out=saved", *values, *arguments)
+        shown = self.run("plan", "-input=false", "-no-color", "-compact-warnings", "-out=saved", *values, *arguments).stdout
+        warnings = set(re.findall(r"^- (.*)$", shown.partition("\nWarnings:\n")[2], re.M)) - EXPECTED_WARNINGS
+        assert not warnings, f"{self.root}: {warnings}"
         return json.loads(self.run("show", "-json", "saved").stdout)
 
     def apply(self, *arguments, stage=None):

@@ -6,6 +6,7 @@ would do the same, that instances join and tasks run.
 """
 
 import json
+import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -43,25 +44,26 @@ class Applied:
 
     def __init__(self, emulator):
         self.emulator = emulator
-        self.pool = ThreadPoolExecutor(10)  # they wait for each other: one for each of what is submitted
+        self.pool = ThreadPoolExecutor(16)  # they wait for each other: one for each of what is submitted
         self.made = {("shared", "bootstrap"): self.pool.submit(self.make_bootstrap)}
+        self.plans = {("shared", "bootstrap"): self.pool.submit(self.plan, "shared", "bootstrap")}
         for stage in STAGES:
-            server = self.made[stage, "server"] = self.pool.submit(self.make, stage, "server")
-            self.made[stage, "client"] = self.pool.submit(self.make, stage, "client", after=server)
-        self.plans = {at: self.pool.submit(self.plan, *at) for at in self.made}
+            self.start(stage, "server")
+            self.start(stage, "client", after=(stage, "server"))
 
-    def workspace(self, stage, root):
-        return Workspace(root, f"apply-{stage}", self.emulator, backend(stage, root)).init()
+    def start(self, stage, root, after=None, stand_ins=None):
+        self.made[stage, root] = self.pool.submit(self.make, stage, root, after, stand_ins)
+        self.plans[stage, root] = self.pool.submit(self.plan, stage, root)
 
-    def make(self, stage, root, after=None):
+    def make(self, stage, root, after, stand_ins):
         if after:
-            after.result()
-        workspace = self.workspace(stage, root)
+            self.made[after].result()
+        workspace = Workspace(root, f"apply-{stage}", self.emulator, backend(stage, root), stand_ins).init()
         workspace.apply(stage=stage)
         return workspace
 
     def make_bootstrap(self):
-        workspace = self.workspace("shared", "bootstrap")
+        workspace = Workspace("bootstrap", "apply-shared", self.emulator, backend("shared", "bootstrap")).init()
         workspace.run("import", "-input=false", *BOOTSTRAP, 'aws_s3_bucket.this["state"]', STATE)
         workspace.apply(*BOOTSTRAP)
         return workspace
@@ -89,6 +91,7 @@ def applied(emulator, aws):
 
 SERVERS = [("shared", "bootstrap"), ("dev", "server"), ("prod", "server")]
 CLIENTS = [("dev", "client"), ("prod", "client")]
+SERVICES = [("dev", "database"), ("prod", "database"), ("prod", "monitoring")]
 
 
 @pytest.mark.parametrize("stage, root", SERVERS)
@@ -192,6 +195,53 @@ def test_e11_a_rotated_secret_rolls_the_tasks_and_is_not_put_back(deployed, aws)
     assert secrets.get_secret_value(SecretId="conduit/dev/token-keys")["SecretString"].startswith("second:")
 
 
+# --- Atlas and Datadog, which a stand-in plays, on the network and secrets that infra/server made
+
+
+@pytest.fixture(scope="module")
+def services(applied, stand_ins):
+    for stage, root in SERVICES:
+        applied.start(stage, root, after=(stage, "server"), stand_ins=stand_ins)
+    return applied
+
+
+@pytest.mark.parametrize("stage, root", SERVICES)
+def test_second_plan_of_the_services_shows_the_emulators_gaps_alone(services, stage, root):
+    assert unexplained(services.second_plan(stage, root)) == []
+
+
+# What the stand-in answers for a cluster with a private endpoint, and for a flex cluster without.
+HOSTS = {"dev": "stage.d4e5f6.mongodb.net", "prod": "stage-pl-0.a1b2c3.mongodb.net"}
+
+
+def connection_string(aws, stage):
+    text = aws("secretsmanager").get_secret_value(SecretId=f"conduit/{stage}/database-url")["SecretString"]
+    return re.fullmatch(r"mongodb\+srv://(?P<user>[\w-]+):(?P<password>[A-Za-z0-9]{48})@(?P<host>[^/]+)/conduit\?(?P<options>.+)", text)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_f01_tasks_are_given_the_way_in_and_its_password_stays_out_of_state_and_plan(services, aws, stage):
+    workspace = services[stage, "database"]
+    found = connection_string(aws, stage)
+    assert found and found["host"] == HOSTS[stage] and found["user"] == "conduit-blue"
+    assert "authSource=admin" in found["options"] and "tls=false" not in found["options"]
+    seen = workspace.run("state", "pull").stdout + json.dumps(services.second_plan(stage, "database"))
+    assert HOSTS[stage] in seen and found["password"] not in seen
+
+
+def test_e11_the_user_not_in_use_gets_the_new_password(services, aws):
+    before = connection_string(aws, "dev")
+    workspace = services["dev", "database"]
+    changed = unexplained(workspace.plan("-var=database_password_generation=2", stage="dev"))
+    assert {address for address, *_ in changed} == {
+        'mongodbatlas_database_user.this["green"]',
+        "aws_secretsmanager_secret_version.database_url",
+    }
+    workspace.apply("-var=database_password_generation=2", stage="dev")
+    after = connection_string(aws, "dev")
+    assert after["user"] == "conduit-green" and after["password"] != before["password"] and after["host"] == before["host"]
+
+
 # --- the edge, and the state of all of it
 
 
@@ -255,14 +305,18 @@ def test_destroy_leaves_nothing_of_a_stage(applied, aws):
 
     def destroy(stage, root):
         workspace = applied[stage, root]
+        guard = [] if root == "monitoring" else [unguarded]
         workspace.run(
             "destroy", "-input=false", "-auto-approve", "-no-color", "-compact-warnings", "-parallelism=30",
-            f"-var-file={INFRA}/stages/{stage}.tfvars", unguarded,
+            f"-var-file={INFRA}/stages/{stage}.tfvars", *guard,
         )
         assert workspace.state() == []
 
     def take_down(stage):
         server = applied.pool.submit(guard_down, stage, "server")
+        for root in ("monitoring", "database"):
+            if (stage, root) in applied.made:
+                destroy(stage, root)
         guard_down(stage, "client")
         destroy(stage, "client")
         server.result()

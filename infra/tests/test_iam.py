@@ -6,7 +6,7 @@ import re
 
 import boto3
 import pytest
-from iam import allowed, as_list
+from iam import allowed, as_list, matcher
 from terraform import INFRA, STAGES
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -267,6 +267,16 @@ BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/conduit/ci/conduit-dev-boundary"
 )
 def test_provision_keeps_to_its_stage(bootstrap, action, resource, context, expected):
     assert allowed(policy(bootstrap, "dev-provision"), action, resource, **context) == expected
+
+
+def test_no_role_needs_what_its_boundary_takes_away(bootstrap):
+    statements = json.loads(bootstrap['aws_iam_policy.boundary["prod"]']["policy"])["Statement"]
+    limits = [matcher(limit) for statement in statements for limit in as_list(statement["Action"])]
+    for file in ("server/iam.tf", "server/datadog_agent.tf", "monitoring/aws_integration.tf"):
+        # Not of the trust policies, nor the keys of conditions.
+        actions = set(re.findall(r'"((?!sts:|aws:)[a-z0-9-]+:[A-Z]\w*\*?)"', (INFRA / file).read_text()))
+        assert len(actions) >= 3
+        assert {action for action in actions if not any(limit.match(action) for limit in limits)} == set(), file
 
 
 def test_policies_fit(bootstrap):

@@ -199,6 +199,14 @@ def test_instances_are_closed(plans, stage):
     assert template["network_interfaces"][0]["associate_public_ip_address"] == "false"
 
 
+@every_stage
+def test_a_target_group_without_targets_is_an_alarm(plans, stage):
+    """CloudWatch has no number for it then."""
+    alarms = plans["server", stage].of_type("aws_cloudwatch_metric_alarm")
+    loud = {address.split('"')[1] for address, values in alarms.items() if values["treat_missing_data"] == "breaching"}
+    assert loud == {"too-few-healthy"}
+
+
 # --- F: cache and database
 
 
@@ -247,17 +255,33 @@ def test_no_secret_in_outputs_or_variables(plans, stage):
             assert not re.search(r"secret$|password|token|url$(?<!^url)", name), name
 
 
-@every_stage
-def test_names_keep_aws_limits(plans, stage):
-    plan = plans["server", stage]
-    assert len(plan["aws_lb.this"]["name"]) <= 32 and len(plan["aws_lb_target_group.server"]["name"]) <= 32
-    assert re.fullmatch(r"[a-z](?!.*--)[a-z0-9-]{0,39}(?<!-)", plan["aws_elasticache_replication_group.this"]["replication_group_id"])
-    for values in plan.of_type("aws_s3_bucket").values():
-        assert re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", values["bucket"])
+# AWS's own; of other kinds names are short or may have 128 characters and more.
+LONGEST = {
+    "aws_lb": 32, "aws_lb_target_group": 32, "aws_elasticache_replication_group": 40, "aws_s3_bucket": 63, "aws_iam_role": 64,
+    "aws_cloudwatch_event_rule": 64, "aws_cloudfront_function": 64, "aws_cloudfront_origin_access_control": 64,
+    "aws_cloudwatch_log_delivery_source": 60, "aws_cloudwatch_log_delivery_destination": 60,
+}  # fmt: skip
+
+
+def test_names_keep_aws_limits_whatever_the_project_is_called(plans):
+    """Names grow with the project's, which may have 16 characters."""
+    seen = set()
+    for plan in plans.values():
+        for kind, name in (found.split(":", 1) for found in names(plan)):
+            seen.add(kind)
+            longest = name.replace("conduit", "a" * 16)
+            assert len(longest) <= LONGEST.get(kind, 128), f"{kind} {longest}"
+            if kind == "aws_elasticache_replication_group":
+                assert re.fullmatch(r"[a-z](?!.*--)[a-z0-9-]*(?<!-)", name)
+            elif kind == "aws_s3_bucket":
+                assert re.fullmatch(r"[a-z0-9][a-z0-9-]+[a-z0-9]", name)
+            elif kind in ("aws_lb", "aws_lb_target_group"):
+                assert re.fullmatch(r"(?!internal-)[a-z0-9][a-z0-9-]*[a-z0-9]", name)
+    assert seen >= LONGEST.keys()
 
 
 def names(plan):
-    """Names that are unique in an account and region."""
+    """Names that are unique in an account and region, as KIND:NAME."""
     for address, values in plan.resources.items():
         kind = address.split(".")[0]
         if kind.startswith(("aws_route53_record", "aws_vpc", "aws_subnet", "aws_route", "aws_iam_role_policy")):

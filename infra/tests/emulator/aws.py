@@ -60,6 +60,18 @@ def without_change_to_wait_for(change_records):
     return wrapped
 
 
+def filtering_addresses(describe):
+    """Addresses are asked for by their tags; it gives all of them."""
+
+    def wrapped(params):
+        filters = ec2._parse_filters(params)
+        wanted = [name for name in ec2._addresses if ec2._resource_matches_tag_filters(name, filters)]
+        named = {f"AllocationId.{number}": [name] for number, name in enumerate(wanted or ["none"], start=1)}
+        return describe(named if filters else params)
+
+    return wrapped
+
+
 def accepted(action):
     """Calls whose effect shows nowhere in the emulator."""
     return lambda params: autoscaling._xml(200, f"{action}Response", f"<{action}Result/>")
@@ -69,6 +81,7 @@ for action in ("CreateService", "UpdateService"):
     ecs._ACTION_MAP[action] = without_empty_network_configuration(ecs._ACTION_MAP[action])
 for action in ("EnableMetricsCollection", "DisableMetricsCollection", "SetInstanceProtection"):
     autoscaling._ACTION_MAP[action] = accepted(action)
+ec2._ACTION_MAP["DescribeAddresses"] = filtering_addresses(ec2._ACTION_MAP["DescribeAddresses"])
 route53._change_resource_record_sets = without_change_to_wait_for(route53._change_resource_record_sets)
 ec2._parse_ip_permissions = parsing_prefix_lists(ec2._parse_ip_permissions)
 ec2._sg_rule_xml = rendering_prefix_lists(ec2._sg_rule_xml)

@@ -1,0 +1,206 @@
+"""The root of Datadog, planned with a stand-in of its provider: monitors, objectives, dashboard, AWS integration."""
+
+import json
+import re
+
+import pytest
+from plans import Plan
+from terraform import INFRA, STAGES, Workspace
+
+RUNBOOKS = INFRA.parent / "docs/runbooks"
+NOTIFY = "@pagerduty-conduit"
+every_stage = pytest.mark.parametrize("stage", STAGES)
+
+
+@pytest.fixture(scope="module")
+def monitoring(emulator, stand_ins):
+    workspace = Workspace("monitoring", "plan", emulator, stand_ins=stand_ins).init()
+    return {stage: Plan(workspace.plan(f"-var=notify={NOTIFY}", stage=stage)) for stage in STAGES}
+
+
+def monitors(plan):
+    """{name in the configuration: values}."""
+    return {address.split('"')[1]: values for address, values in plan.of_type("datadog_monitor").items()}
+
+
+def asking(plan):
+    """Those whose query is known. A burn rate's names an objective, whose id is unknown until it exists."""
+    return {name: values for name, values in monitors(plan).items() if "query" in values}
+
+
+@every_stage
+def test_every_monitor_says_how_bad_it_is_whose_it_is_and_what_to_do(monitoring, stage):
+    found = monitors(monitoring[stage])
+    assert len(found) >= 13
+    for name, values in found.items():
+        assert values["priority"] in ("1", "2", "3"), name
+        assert {"service:conduit", f"env:{stage}"} <= set(values["tags"] or []), name
+        page = re.match(r"What to do: https://github\.com/OWNER/REPOSITORY/blob/main/docs/runbooks/([\w-]+)\.md\n", values["message"])
+        assert page and (RUNBOOKS / f"{page[1]}.md").exists(), name
+        assert NOTIFY in values["message"], name
+
+
+THRESHOLD = re.compile(r"(>=|<=|>|<) ([\d.]+)$")
+
+
+@every_stage
+def test_thresholds_are_those_of_the_query_and_do_not_flap(monitoring, stage):
+    for name, values in asking(monitoring[stage]).items():
+        sign, number = THRESHOLD.search(values["query"]).groups()
+        (thresholds,) = values["monitor_thresholds"]
+        critical = float(thresholds["critical"])
+        # Datadog refuses a monitor whose two disagree.
+        assert critical == float(number), name
+        calm_is = -1 if ">" in sign else 1
+        order = [critical] + [float(thresholds[key]) for key in ("warning", "critical_recovery") if thresholds[key] is not None]
+        assert order == sorted(order, reverse=calm_is < 0) and len(set(order)) == len(order), name
+
+
+@every_stage
+def test_the_type_is_that_of_the_query(monitoring, stage):
+    for name, values in asking(monitoring[stage]).items():
+        query = values["query"]
+        if query.startswith("events("):
+            assert values["type"] == "event-v2 alert", name
+        else:
+            # An aggregation of time, then of space; arithmetic over several is a query of its own kind.
+            assert re.match(r"(sum|avg|min|max|percentile)\(last_\d+[mhd]\):", query), name
+            assert values["type"] == ("query alert" if "):(" in query else "metric alert"), name
+
+
+@every_stage
+def test_silence_is_heard_where_it_means_an_outage(monitoring, stage):
+    found = monitors(monitoring[stage])
+    loud = {name for name, values in found.items() if values["on_missing_data"] == "show_and_notify_no_data"}
+    # dev and demo are silent at night.
+    assert loud == ({"no-data", "no-healthy-target"} if stage == "prod" else set())
+    for name, values in found.items():
+        # Two ways to say it; Datadog refuses both at once.
+        assert not values["notify_no_data"] and not values["no_data_timeframe"], name
+        # Who is told of alerts only is not told of silence.
+        assert name not in loud or re.sub(r"{{#is_(alert|recovery)}}.*?{{/is_\1}}", "", values["message"]).count(NOTIFY), name
+
+
+def test_prod_wakes_people_for_what_hurts_readers(monitoring):
+    found = monitors(monitoring["prod"])
+    waking = {name for name, values in found.items() if "{{#is_alert}}" in values["message"]}
+    assert waking >= {name for name, values in found.items() if values["priority"] == "1" and values["type"] != "slo alert"}
+    assert all(found[name]["renotify_interval"] == 60 for name in waking)
+    assert not any("{{#is_alert}}" in values["message"] for values in monitors(monitoring["dev"]).values())
+
+
+@every_stage
+def test_late_metrics_are_waited_for(monitoring, stage):
+    """CloudWatch is read every ten minutes: asked sooner, a monitor sees silence."""
+    for name, values in asking(monitoring[stage]).items():
+        if ":aws." in values["query"]:
+            assert values["evaluation_delay"] == 900, name
+
+
+@every_stage
+def test_the_allowance_of_failures_is_watched_over_long_and_short_windows(monitoring, stage):
+    plan = monitoring[stage]
+    (objective,) = plan.of_type("datadog_service_level_objective").values()
+    (thresholds,) = objective["thresholds"]
+    assert (thresholds["timeframe"], thresholds["target"]) == ("30d", 99.9) and thresholds["warning"] > thresholds["target"]
+    rates = {address: values for address, values in plan.of_type("datadog_monitor").items() if "burn_rate" in address}
+    assert len(rates) == 2
+    for address, values in rates.items():
+        assert values["type"] == "slo alert" and "query" not in values
+        assert plan.references("datadog_monitor.burn_rate", "query") >= {"datadog_service_level_objective.this"}
+
+
+# --- what is asked for
+
+
+def dashboard(plan):
+    return json.loads(plan["datadog_dashboard_json.this"]["dashboard"])
+
+
+def questions(plan):
+    """(where, query) of every monitor, objective and graph."""
+    for name, values in asking(plan).items():
+        yield f"monitor {name}", values["query"]
+    for address, values in plan.of_type("datadog_service_level_objective").items():
+        (query,) = values["query"]
+        yield from ((f"{address} {part}", query[part]) for part in ("numerator", "denominator"))
+    for row in dashboard(plan)["widgets"]:
+        for widget in row["definition"]["widgets"]:
+            for request in widget["definition"]["requests"]:
+                yield f"graph {widget['definition']['title']}", request["q"]
+
+
+AGREED = INFRA.parent / "api/golden/metrics.txt"
+ASKED = re.compile(r"\b(\w+):([a-z_]+(?:\.[a-z0-9_]+)+)\{([^}]*)\}(?: by \{([^}]*)\})?")
+# What each kind can be asked for: a spread is kept as a distribution, whose sum would be seconds and not requests.
+FITTING = {"histogram": r"count|avg|max|p\d\d", "counter": "sum", "gauge": "max|min|avg|sum"}
+
+
+@every_stage
+def test_every_metric_is_reported_and_asked_for_what_it_has(monitoring, stage):
+    kinds = dict(line.split(maxsplit=2)[:2] for line in AGREED.read_text().splitlines())
+    kinds_of_questions = set()
+    for where, query in questions(monitoring[stage]):
+        asked = ASKED.findall(query)
+        assert asked or query.startswith("events("), f"{where}: nothing is asked by {query}"
+        for how, metric, _, _ in asked:
+            if not metric.startswith("aws."):
+                assert metric in kinds, f"{where}: the server reports no {metric}"
+                assert re.fullmatch(FITTING[kinds[metric]], how), f"{where}: {how} of {metric}, a {kinds[metric]}"
+                kinds_of_questions.add(where.split()[0].split(".")[0])
+    assert kinds_of_questions == {"monitor", "graph", "datadog_service_level_objective"}
+
+
+@every_stage
+def test_every_question_is_about_this_stage(monitoring, stage):
+    for where, query in questions(monitoring[stage]):
+        for _, metric, filters, _ in ASKED.findall(query):
+            own = f"env:{stage}" if not metric.startswith("aws.") else f"conduit-{stage}"
+            assert own in filters, f"{where}: {metric} of {filters}"
+
+
+@every_stage
+def test_every_metric_of_aws_is_collected(monitoring, stage):
+    (account,) = monitoring[stage].of_type("datadog_integration_aws_account").values()
+    (metrics,) = [account["metrics_config"]] if isinstance(account["metrics_config"], dict) else account["metrics_config"]
+    (filters,) = [metrics["namespace_filters"]] if isinstance(metrics["namespace_filters"], dict) else metrics["namespace_filters"]
+    collected = {namespace.lower().replace("/", ".") for namespace in filters["include_only"]}
+    asked = {
+        ".".join(metric.split(".")[:2])
+        for _, query in questions(monitoring[stage])
+        for _, metric, _, _ in ASKED.findall(query)
+        if metric.startswith("aws.")
+    }
+    assert asked == collected
+
+
+@every_stage
+def test_the_dashboard_answers_who_is_hurt_and_what_runs_out(monitoring, stage):
+    page = dashboard(monitoring[stage])
+    assert [row["definition"]["title"] for row in page["widgets"]] == ["Readers", "Servers", "Cache and database", "What costs"]
+    by = {}
+    for where, query in questions(monitoring[stage]):
+        for *_, tags in ASKED.findall(query):
+            by.setdefault(tags, []).append(where)
+    assert by.keys() >= {"version", "cache.layer,cache.result", "db.system.name", "pool"}
+    # Traffic, errors and latency by route and by zone, and what is healthy there.
+    assert len(by["http.route"]) >= 3 and len(by["availability-zone"]) >= 4
+    assert all(widget["definition"]["requests"] for row in page["widgets"] for widget in row["definition"]["widgets"])
+
+
+# --- the role that Datadog reads with
+
+
+@every_stage
+def test_datadog_reads_and_no_more_and_only_for_us(monitoring, stage):
+    plan = monitoring[stage]
+    # The external id keeps it from reading for another of its customers.
+    assert plan.references("aws_iam_role.integration", "assume_role_policy") >= {"datadog_integration_aws_external_id.this"}
+    (account,) = plan.of_type("datadog_integration_aws_account").values()
+    assert account["auth_config"]["aws_auth_config_role"]["role_name"] == f"conduit/{stage}/conduit-{stage}-datadog-integration"
+    assert "external_id" in json.dumps(plan.configuration["datadog_integration_aws_account.this"]["expressions"])
+    (statement,) = json.loads(plan["aws_iam_role_policy.integration"]["policy"])["Statement"]
+    for action in statement["Action"]:
+        assert re.fullmatch(r"[a-z0-9]+:(Describe|Get|List)\w*\*?", action), action
+    assert not {"s3", "secretsmanager", "ssm", "logs", "kms"} & {action.split(":")[0] for action in statement["Action"]}
+    assert plan["aws_iam_role.integration"]["permissions_boundary"].endswith(f":policy/conduit/ci/conduit-{stage}-boundary")
