@@ -1,7 +1,7 @@
 # The one source of every time that two parties must agree on.
 #
 #   load balancer idle 60 < server keep-alive 75: the load balancer always closes first, so it never sends a
-#   request into a connection that the server is closing (the sporadic 502 of CASES E01).
+#   request into a connection that the server is closing (a sporadic 502).
 #
 #   SIGTERM ─ drain 10 ─► stops accepting ─ in flight 20 ─► exit ─ margin 15 ─► SIGKILL
 #   The target leaves the load balancer during the drain; deregistration waits as long as the server works.

@@ -1,4 +1,4 @@
-"""Faults of CASES D to H, looked for in the plan of every stage."""
+"""Faults known from comparable stacks, looked for in the plan of every stage."""
 
 import json
 import re

@@ -1,6 +1,6 @@
-"""The client's files in S3. A reader may hold a page from before the deploy and ask for its chunks long after
-(CASES D03), hence the order: hashed assets, then the server whose pages name them, then the plain files, HTML last;
-and assets of earlier releases stay for a while."""
+"""The client's files in S3. A reader may hold a page from before the deploy and ask for its chunks long after, hence
+the order: hashed assets, then the server whose pages name them, then the plain files, HTML last; and assets of
+earlier releases stay for a while."""
 
 import datetime
 import hashlib

@@ -102,7 +102,7 @@ def find_built(repository: str, commit: str) -> str | None:
 
 def bring(stage: Stage, source: str, image: Image) -> None:
     """Put the image into the stage's repository under its commit. The tags there are immutable, so a run that comes
-    again finds its image and changes nothing (CASES G03)."""
+    again finds its image and changes nothing."""
     with Registries(stage) as registries:
         present = registries.digest_of(f"{stage.repository}:{image.commit}")
         if present == image.digest:

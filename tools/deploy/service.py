@@ -1,5 +1,5 @@
 """The rolling update of a service, watched to its end. ECS's circuit breaker undoes a bad deployment and then calls
-the service stable; green here means that the revision we asked for is the one that runs (CASES G01)."""
+the service stable; green here means that the revision we asked for is the one that runs."""
 
 from tools.deploy import revision as revisions
 from tools.deploy import tasks

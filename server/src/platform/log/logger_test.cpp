@@ -142,7 +142,7 @@ TEST(Logger, KeepsLinesOfManyThreadsWhole) {
   }
 }
 
-// CASES E09: whoever reads our output stops reading.
+// Whoever reads our output stops reading.
 TEST(Logger, HoldsNobodyUpWhenItsReaderIsStuckAndTellsOfItAfterwards) {
   const ManualClock clock;
   const Pipe pipe;
