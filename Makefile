@@ -61,11 +61,31 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-unit-asan test-unit-tsan test-fuzz test-api test-stores test-client lighthouse sanitizers
+.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse sanitizers
 
-# In CI every part always runs, and so it does with STEP_FORCE=1.
-test: test-setup build check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
+# In CI every part always runs, and one after the other; so it does with STEP_FORCE=1.
+test: test-setup build $(if $(CI)$(STEP_FORCE),,server-steps) check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
 	@echo "All tests passed."
+
+# What a change of the server runs again, side by side: each waits as much as it computes. Afterwards it has passed.
+SERVER_STEPS := step-tidy step-unit-asan step-unit-tsan step-api
+.PHONY: server-steps $(SERVER_STEPS)
+server-steps: build sanitizers
+	@$(MAKE) --no-print-directory -j4 -Oline $(SERVER_STEPS)
+
+step-tidy:
+	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.py changed
+
+step-unit-asan:
+	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
+	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
+
+# Without MongoDB: how libmongoc's threads meet is not compiled with the sanitizer, which takes it for races.
+step-unit-tsan:
+	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
+
+step-api:
+	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- $(PYTEST) $(BLACK_BOX)
 
 test-setup: setup
 	@tools/setup.sh test
@@ -77,7 +97,7 @@ check: test-setup build-api client/node_modules/.package-lock.json ## the fast g
 	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
 	@$(STEP) python --inputs tests -- bash -c 'ruff check -q tests --exclude pipelines && ruff format -q --check tests --exclude pipelines'
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
-	@$(STEP) tidy --inputs $(SERVER_INPUTS) .clang-tidy -- tools/check_tidy.py changed
+	@$(MAKE) --no-print-directory step-tidy
 
 sanitizers: test-setup build-api
 	@for preset in asan tsan; do \
@@ -87,26 +107,20 @@ sanitizers: test-setup build-api
 STAND_INS := tests/stand_ins/stand_ins.py
 test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
 	@# Side by side: both wait as much as they compute.
-	@$(MAKE) --no-print-directory -j2 -Oline test-unit-asan test-unit-tsan
-
-test-unit-asan:
-	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
-	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
-
-test-unit-tsan:
-	@# Without MongoDB: how libmongoc's threads meet is not compiled with the sanitizer, which takes it for races.
-	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
+	@$(MAKE) --no-print-directory -j2 -Oline step-unit-asan step-unit-tsan
 
 test-fuzz: sanitizers ## each fuzz target for a few seconds
 	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
-# These tests wait more than they compute, so that four at a time suit two cores. From change to change, the release
-# build is asked everything that takes no waiting for faults; the rest is for CI, and for whoever sets STEP_FORCE.
+# These tests wait more than they compute, so that four at a time suit two cores. From change to change the release
+# build is asked all but what waits for faults or explores; that is for CI, and for whoever sets STEP_FORCE.
 PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS))
-BLACK_BOX := tests/test_rows.py tests/api tests/contract tests/http tests/pages tests/cli
+CONTRACT := tests/test_rows.py tests/contract/test_golden.py tests/contract/test_contract.py
+BLACK_BOX := $(CONTRACT) tests/api tests/http tests/pages tests/cli
 test-api: build sanitizers ## black box over HTTP: release build, ASan build, over MongoDB, and two behind a balancer
-	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- $(PYTEST) $(BLACK_BOX)
-	@$(STEP) --once api-faults --inputs $(SERVER_INPUTS) tests -- $(PYTEST) tests/durability tests/faults tests/telemetry
+	@$(MAKE) --no-print-directory step-api
+	@$(STEP) --once api-faults --inputs $(SERVER_INPUTS) tests -- \
+	  $(PYTEST) tests/contract tests/durability tests/faults tests/telemetry
 	@$(STEP) --once api-asan --inputs $(SERVER_INPUTS) tests -- \
 	  env CONDUIT_BINARY=build/cmake/asan/bin/conduit CONDUIT_TEST_SLOWDOWN=3 $(PYTEST) tests
 	@# Without those that bring a MongoDB of their own: they have been run.
@@ -124,7 +138,7 @@ test-stores: ## the unit and API tests over the real MongoDB and Valkey, in cont
 # Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server
 	@$(STEP) client-unit --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent test
-	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) server/src/pages server/src/platform/http server/demo -- npm --prefix client run --silent e2e
+	@$(STEP) client-e2e --inputs $(CLIENT_INPUTS) server/src/pages server/demo -- npm --prefix client run --silent e2e
 
 # Not part of `make test`: a busy machine is slow, and this measures how fast pages are.
 lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people land on; fails below 95
