@@ -64,6 +64,9 @@ class SharedCache {
   /// What this server knows of changes, its own and the others'.
   [[nodiscard]] virtual ChangeClock& changes() = 0;
 
+  /// Whether others write too, of whose changes this server hears a moment later. What find() answers is exact then.
+  [[nodiscard]] virtual bool has_other_writers() const = 0;
+
   /// Tells the other servers, then our own ChangeClock. Afterwards nothing that was read before the change is found
   /// here. Takes one short deadline at most; what the others could not be told is told as soon as it can be.
   virtual Task<> record(std::span<const Topic> changed) = 0;

@@ -14,6 +14,8 @@ class UnsharedCache final : public SharedCache {
  public:
   [[nodiscard]] ChangeClock& changes() override { return changes_; }
 
+  [[nodiscard]] bool has_other_writers() const override { return false; }
+
   Task<> record(std::span<const Topic> changed) override {
     for (const auto topic : changed) {
       changes_.record(topic);

@@ -170,7 +170,9 @@ Task<Response> Dispatcher::answer(const Route& route, const Request& request) {
   if (request.headers.authorization.empty()) {
     co_return co_await shared_answer(route, request, request.headers.accept_encoding);
   }
-  CO_TRY(auto response, co_await shared_answer(route, request, "identity"));
+  // Who signs in writes, and reads it back through whichever server comes next.
+  CO_TRY(auto response, co_await (cache_.lags() ? exact_answer(route, request, "identity")
+                                                : shared_answer(route, request, "identity")));
   if (request.viewer) {
     CO_TRY(response, co_await flags_.raise(*request.viewer, std::move(response)));
   }
@@ -206,12 +208,34 @@ Task<Response> Dispatcher::make_shared_answer(const Route& route, const Request&
     }
     co_return *std::move(fetched.response);
   }
+  co_return co_await make_answer(route, request, accept_encoding, std::move(fetched.read_at), std::move(lead));
+}
+
+/// As shared_answer(), but asks the servers' common clock whether what is kept still counts.
+Task<Response> Dispatcher::exact_answer(const Route& route, const Request& request, std::string_view accept_encoding) {
+  CO_TRY(auto fetched, co_await cache_.fetch(request.target, accept_encoding));
+  if (fetched.response) {
+    co_return *std::move(fetched.response);
+  }
+  auto lead = co_await cache_.flights().join(request.target);
+  if (!lead) {
+    // Somebody else has made it, but may have begun before the reader's own write.
+    CO_TRY(fetched, co_await cache_.fetch(request.target, accept_encoding));
+    if (fetched.response) {
+      co_return *std::move(fetched.response);
+    }
+  }
+  co_return co_await make_answer(route, request, accept_encoding, std::move(fetched.read_at), std::move(lead));
+}
+
+Task<Response> Dispatcher::make_answer(const Route& route, const Request& request, std::string_view accept_encoding,
+                                       ResponseCache::Moment read_at, std::optional<cache::SingleFlight::Lead> lead) {
   // On nobody's behalf, so that whoever reads next can be given the same.
   auto anonymous = request;
   anonymous.viewer.reset();
   auto made = co_await route.handler(anonymous);
   if (made && ResponseCache::may_keep(*made)) {
-    CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(fetched.read_at), *made, std::move(lead)));
+    CO_TRY(co_await cache_.store(request.target, accept_encoding, std::move(read_at), *made, std::move(lead)));
   } else if (lead) {
     // Each of the others finds out for itself, and all at once.
     lead->set_outcome(cache::SingleFlight::Outcome::not_kept);

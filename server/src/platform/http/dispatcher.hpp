@@ -47,6 +47,9 @@ class Dispatcher {
   Task<Response> answer(const Route& route, const Request& request);
   Task<Response> shared_answer(const Route& route, const Request& request, std::string_view accept_encoding);
   Task<Response> make_shared_answer(const Route& route, const Request& request, std::string_view accept_encoding);
+  Task<Response> exact_answer(const Route& route, const Request& request, std::string_view accept_encoding);
+  Task<Response> make_answer(const Route& route, const Request& request, std::string_view accept_encoding,
+                             ResponseCache::Moment read_at, std::optional<cache::SingleFlight::Lead> lead);
   Response without_route(const Request& request, const Router::Match& match) const;
 
   const Router& router_;

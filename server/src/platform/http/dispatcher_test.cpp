@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -334,6 +335,57 @@ TEST_F(DispatcherTest, RaisesTheFlagsOfTheReaderAlone) {
     EXPECT_EQ(dispatch(Method::get, "/things", "Token bad").response.bytes(), kNone);
   }
   EXPECT_EQ(questions, (std::vector<std::vector<UserId>>(2, {UserId{1}, UserId{2}, UserId{3}})));
+}
+
+/// Of one answer; knows of the changes that other servers make before this one does.
+class CacheOfSeveralServers final : public cache::SharedCache {
+ public:
+  bool has_changed = false;
+
+  [[nodiscard]] cache::ChangeClock& changes() override { return not_told_yet_; }
+  [[nodiscard]] bool has_other_writers() const override { return true; }
+  Task<> record(std::span<const cache::Topic> /*changed*/) override { co_return Result<>{}; }
+  Task<Found> find(std::string_view /*key*/) override {
+    Found found{.value = {}, .slots = {}, .read_at = "now"};
+    if (!has_changed) {
+      found.value = kept_;
+    }
+    co_return found;
+  }
+  Task<> store(std::string_view /*key*/, std::string_view value, cache::Slots /*slots*/, Moment /*read_at*/) override {
+    kept_ = value;
+    has_changed = false;
+    co_return Result<>{};
+  }
+  [[nodiscard]] milliseconds lifetime() const override { return milliseconds{0}; }
+  [[nodiscard]] const cache::SharedStatistics& statistics() const override { return statistics_; }
+
+ private:
+  cache::ChangeClock not_told_yet_;
+  std::optional<std::string> kept_;
+  cache::SharedStatistics statistics_;
+};
+
+TEST_F(DispatcherTest, AReaderWhoIsSignedInSeesWhatTheyWroteThroughAnotherServer) {
+  CacheOfSeveralServers servers;
+  ResponseCache here{servers, std::size_t{1024} * 1024};
+  Dispatcher one_of_several{router, authenticator, quotas, here, flags, Cors{{}}};
+  const auto made_for = [&](std::string_view authorization) {
+    const auto before = calls;
+    Request request;
+    request.method = Method::get;
+    request.target = request.raw_path = "/counted";
+    request.headers.authorization = authorization;
+    EXPECT_EQ(run(request, one_of_several).response.bytes(), "counted");
+    return calls - before;
+  };
+
+  EXPECT_EQ(made_for(""), 1);
+  EXPECT_EQ(made_for("Token good"), 0) << "the servers' cache has it";
+  servers.has_changed = true;
+  EXPECT_EQ(made_for(""), 0) << "nobody has told this server";
+  EXPECT_EQ(made_for("Token good"), 1);
+  EXPECT_EQ(made_for("Token good"), 0);
 }
 
 TEST_F(DispatcherTest, AsksOnceForWhatIsNotThere) {

@@ -40,6 +40,9 @@ class ResponseCache {
   /// The answer kept here for a request target, gzip-coded when the client takes that and it is worth it.
   [[nodiscard]] std::optional<Response> find(std::string_view target, std::string_view accept_encoding);
 
+  /// Whether find() may know less than fetch(): a change that another server has made and not yet told us of.
+  [[nodiscard]] bool lags() const { return shared_.has_other_writers(); }
+
   /// When an answer is read that is not here: on the clock of this server and on that of all.
   struct Moment {
     cache::ChangeClock::Moment here{};

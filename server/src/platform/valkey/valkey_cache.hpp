@@ -50,6 +50,8 @@ class ValkeyCache final : public cache::SharedCache, private Listener {
   ValkeyCache& operator=(ValkeyCache&&) = delete;
 
   [[nodiscard]] cache::ChangeClock& changes() override { return changes_; }
+  [[nodiscard]] bool has_other_writers() const override { return true; }
+
   Task<> record(std::span<const cache::Topic> changed) override;
   Task<Found> find(std::string_view key) override;
   Task<> store(std::string_view key, std::string_view value, cache::Slots slots, Moment read_at) override;
