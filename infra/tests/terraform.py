@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -49,10 +50,10 @@ def cli_config(stand_ins=None):
     text = "provider_installation {\n  " + "\n  ".join(blocks) + "\n}\ndisable_checkpoint = true\n"
     config = BUILD / f"terraform-{hashlib.sha256(text.encode()).hexdigest()[:8]}.rc"
     config.parent.mkdir(parents=True, exist_ok=True)
-    # Whole or not at all: another process of the tests may be reading it.
-    draft = config.with_suffix(f".{os.getpid()}")
-    draft.write_text(text)
-    draft.replace(config)
+    # Whole or not at all: another process or thread of the tests may be reading it, or writing the same.
+    with tempfile.NamedTemporaryFile("w", dir=config.parent, delete=False) as draft:
+        draft.write(text)
+    Path(draft.name).replace(config)
     return config
 
 
