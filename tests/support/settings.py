@@ -58,6 +58,6 @@ def server_environment(port: int, database: Path) -> dict[str, str]:
         "CONDUIT_RATE_LIMIT_ADDRESS": "off",
         "CONDUIT_RATE_LIMIT_LOGIN": "off",
         "CONDUIT_RATE_LIMIT_WRITES": "off",
-        # A server that is killed leaves the driver's counters in /dev/shm; the next one of its number complains.
+        # Killed servers leave the driver's counters in /dev/shm; the next one of their number complains.
         "MONGOC_DISABLE_SHM": "1",
     }
