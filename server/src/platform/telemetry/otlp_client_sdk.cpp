@@ -17,6 +17,7 @@
 #include <opentelemetry/trace/trace_state.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -105,11 +106,11 @@ otel::trace::SpanKind to_sdk(SpanKind kind) {
   return otel::trace::SpanKind::kInternal;
 }
 
-otel::trace::SpanContext to_sdk(const FinishedTrace& trace, const SpanId& span) {
-  // What is no tracestate becomes an empty one.
-  return {otel::trace::TraceId{trace.id}, otel::trace::SpanId{span},
-          otel::trace::TraceFlags{otel::trace::TraceFlags::kIsSampled}, false,
-          otel::trace::TraceState::FromHeader(trace.state)};
+using TraceState = otel::nostd::shared_ptr<otel::trace::TraceState>;
+
+otel::trace::SpanContext to_sdk(const TraceId& trace, const SpanId& span, const TraceState& state) {
+  return {otel::trace::TraceId{trace}, otel::trace::SpanId{span},
+          otel::trace::TraceFlags{otel::trace::TraceFlags::kIsSampled}, false, state};
 }
 
 otel::common::AttributeValue to_sdk(const std::variant<std::int64_t, std::string>& value) {
@@ -155,24 +156,27 @@ sdk::metrics::InstrumentType to_sdk(MetricKind kind) {
   return sdk::metrics::InstrumentType::kObservableGauge;
 }
 
+template <class Options>
+Options options_for(const std::string& url, std::chrono::milliseconds timeout) {
+  Options options;
+  options.url = url;
+  options.timeout = timeout;
+  options.content_type = otlp::HttpRequestContentType::kBinary;
+  return options;
+}
+
 class SdkClient final : public OtlpClient {
  public:
   explicit SdkClient(const Settings& settings)
       : resource_(to_sdk(settings.resource)),
         scope_(sdk::instrumentationscope::InstrumentationScope::Create("conduit")) {
     if (!settings.traces_url.empty()) {
-      otlp::OtlpHttpExporterOptions options;
-      options.url = settings.traces_url;
-      options.timeout = settings.timeout;
-      options.content_type = otlp::HttpRequestContentType::kBinary;
-      traces_ = otlp::OtlpHttpExporterFactory::Create(options);
+      traces_ = otlp::OtlpHttpExporterFactory::Create(
+          options_for<otlp::OtlpHttpExporterOptions>(settings.traces_url, settings.timeout));
     }
     if (!settings.metrics_url.empty()) {
-      otlp::OtlpHttpMetricExporterOptions options;
-      options.url = settings.metrics_url;
-      options.timeout = settings.timeout;
-      options.content_type = otlp::HttpRequestContentType::kBinary;
-      metrics_ = otlp::OtlpHttpMetricExporterFactory::Create(options);
+      metrics_ = otlp::OtlpHttpMetricExporterFactory::Create(
+          options_for<otlp::OtlpHttpMetricExporterOptions>(settings.metrics_url, settings.timeout));
     }
   }
 
@@ -182,8 +186,10 @@ class SdkClient final : public OtlpClient {
     }
     std::vector<std::unique_ptr<sdk::trace::Recordable>> spans;
     for (const auto& trace : traces) {
+      // What is no tracestate becomes an empty one.
+      const TraceState state = otel::trace::TraceState::FromHeader(trace.state);
       for (const auto& span : trace.spans) {
-        spans.push_back(to_recordable(trace, span));
+        spans.push_back(to_recordable(to_sdk(trace.id, span.id, state), span));
       }
     }
     return outcome_of(traces_->Export({spans.data(), spans.size()}));
@@ -218,9 +224,10 @@ class SdkClient final : public OtlpClient {
   }
 
  private:
-  std::unique_ptr<sdk::trace::Recordable> to_recordable(const FinishedTrace& trace, const SpanRecord& span) {
+  std::unique_ptr<sdk::trace::Recordable> to_recordable(const otel::trace::SpanContext& context,
+                                                        const SpanRecord& span) {
     auto made = traces_->MakeRecordable();
-    made->SetIdentity(to_sdk(trace, span.id), otel::trace::SpanId{span.parent});
+    made->SetIdentity(context, otel::trace::SpanId{span.parent});
     made->SetResource(resource_);
     made->SetInstrumentationScope(*scope_);
     made->SetName(span.name);
