@@ -6,8 +6,9 @@ import socket
 import pytest
 import yaml
 
+from stand_ins.stand_ins import free_port
 from support.api import Api, User, http_client
-from support.server import free_port, wait_until
+from support.server import wait_until
 from support.settings import CONTRACT, TOKEN_SECRET
 
 COMMANDS = [

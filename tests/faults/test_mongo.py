@@ -11,7 +11,7 @@ from stand_ins.stand_ins import JARS, Mongo, free_port
 from support.api import Api, User, http_client, unique
 from support.command import Conduit
 from support.server import Server, wait_until
-from support.settings import patience
+from support.settings import patience, sharing
 
 pytestmark = pytest.mark.skipif(not JARS.is_dir(), reason="no stand-in is installed: tools/setup.sh test")
 
@@ -124,11 +124,7 @@ def test_a_frozen_database_holds_nobody_for_long(start_server, mongo):
 def test_a_database_may_come_after_its_servers(tmp_path):
     """As after a power cut: the server waits for the database, then for its migrations, then serves."""
     mongo = Mongo()
-    settings = {
-        "CONDUIT_DATABASE_URL": mongo.uri,
-        "CONDUIT_STAGE": "dev",
-        "CONDUIT_PUBLIC_URL": "https://blog.example",
-    }
+    settings = sharing(mongo.uri)
     server = Server(tmp_path, settings)
     server.launch()
     try:
@@ -150,10 +146,7 @@ def test_a_database_may_come_after_its_servers(tmp_path):
 def test_the_log_names_the_host_and_not_the_password(tmp_path):
     port = free_port()
     uri = f"mongodb://conduit:{PASSWORD}@127.0.0.1:{port}/conduit"
-    server = Server(
-        tmp_path,
-        {"CONDUIT_DATABASE_URL": uri, "CONDUIT_STAGE": "dev", "CONDUIT_PUBLIC_URL": "https://blog.example"},
-    )
+    server = Server(tmp_path, sharing(uri))
     server.launch()
     try:
         wait_until(lambda: listens(server), 15, "the server to listen")

@@ -9,6 +9,7 @@ from stand_ins.stand_ins import Ferret
 from support.api import Api, User, http_client
 from support.command import Conduit
 from support.server import Server
+from support.settings import sharing
 
 # Of the characters that mean something in an address.
 PASSWORD = "p@s/s:w%rd#1"
@@ -81,11 +82,7 @@ def test_what_is_wrong_is_said_at_the_start(tmp_path, uri, command, wrong, reaso
         "host": ("@localhost", "@nowhere.invalid"),
     }[wrong]
     assert replaced in uri
-    settings = {
-        "CONDUIT_DATABASE_URL": uri.replace(replaced, by) + "&serverSelectionTimeoutMS=1000",
-        "CONDUIT_STAGE": "dev",
-        "CONDUIT_PUBLIC_URL": "https://blog.example",
-    }
+    settings = sharing(uri.replace(replaced, by) + "&serverSelectionTimeoutMS=1000")
     told = Conduit(tmp_path / "unused.db").refuse(command, **settings)
     assert "CONDUIT_DATABASE_URL" in told and reason in told
     assert not any(secret in told for secret in (PASSWORD, quote(PASSWORD, safe=""), "wrong-horse"))

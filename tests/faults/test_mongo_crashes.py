@@ -11,19 +11,15 @@ from support.api import Api, User, http_client, ok, unique
 from support.command import Conduit
 from support.mongo_proxy import MongoProxy
 from support.server import Server
+from support.settings import sharing
 
 # Far more than any write needs: a test that never gets through says so.
 MOST_COMMANDS = 40
 
 
 def settings(uri: str) -> dict[str, str]:
-    return {
-        "CONDUIT_DATABASE_URL": uri,
-        "CONDUIT_STAGE": "dev",
-        "CONDUIT_PUBLIC_URL": "https://blog.example",
-        # Nobody tells one server what another has changed: what is read has to come from the database.
-        "CONDUIT_RESPONSE_CACHE": "0MiB",
-    }
+    # Nobody tells one server what another has changed: what is read has to come from the database.
+    return sharing(uri) | {"CONDUIT_RESPONSE_CACHE": "0MiB"}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ That it compiles and that its own tests pass takes a whole build: `make example`
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -92,4 +91,4 @@ def test_the_generated_types_agree_and_the_client_compiles(applied):
 
 def test_make_example_tries_it_each_night():
     assert "make example" in PAGE
-    assert shutil.which("make") is None or "tools/example.sh apply" in (ROOT / "Makefile").read_text()
+    assert "tools/example.sh apply" in (ROOT / "Makefile").read_text()

@@ -4,13 +4,13 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
+from stand_ins.stand_ins import free_port
 from support.settings import BINARY, MONGO_URI, patience, server_environment
 
 SANITIZER_REPORTS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:", "ThreadSanitizer")
@@ -24,12 +24,6 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str):
             return value
         assert time.monotonic() < deadline, f"waited {patience(seconds):g} s in vain for {what}"
         time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def distinct(members: list[tuple[str, object]]) -> dict:

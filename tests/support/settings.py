@@ -61,3 +61,12 @@ def server_environment(port: int, database: Path) -> dict[str, str]:
         # Killed servers leave the driver's counters in /dev/shm; the next one of their number complains.
         "MONGOC_DISABLE_SHM": "1",
     }
+
+
+def sharing(database_url: str) -> dict[str, str]:
+    """Of a server that is one of several on its database, which it does not bring up to date itself."""
+    return {
+        "CONDUIT_DATABASE_URL": database_url,
+        "CONDUIT_STAGE": "dev",
+        "CONDUIT_PUBLIC_URL": "https://blog.example",
+    }

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from stand_ins.stand_ins import free_port
 from support.api import http_client
-from support.server import free_port, wait_until
+from support.server import wait_until
 from support.settings import patience
 
 
