@@ -5,7 +5,7 @@
 #include <vector>
 
 int main(int argc, char** argv) {
-  conduit::app::block_stop_signals();
+  conduit::app::ignore_lost_readers();
   const std::vector<std::string_view> arguments{argv + 1, argv + argc};
   return conduit::app::run_program(arguments);
 }

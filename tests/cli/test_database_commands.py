@@ -13,7 +13,7 @@ import pytest
 from support.api import Api, User, http_client, ok
 from support.command import Conduit
 from support.server import Server
-from support.settings import BINARY
+from support.settings import BINARY, patience
 
 
 def records(dump: bytes) -> list[dict]:
@@ -177,6 +177,21 @@ def test_import_resumes_after_kill_9(conduit):
             process.stdin.close()
     copy.load(dump)
     assert copy.export() == dump
+
+
+@pytest.mark.spec("cli: interrupted")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_can_be_interrupted(conduit, written_dump, ending):
+    copy = conduit()
+    with subprocess.Popen([BINARY, "import"], stdin=subprocess.PIPE, env=copy.environment({})) as process:
+        while not copy.database.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(ending)
+        # Its input goes on: only the signal can have ended it.
+        assert process.wait(patience(10)) == -ending
+    copy.load(written_dump)
+    assert copy.export() == written_dump
 
 
 @pytest.mark.spec("cli: export and import")

@@ -102,6 +102,7 @@ Result<> migrate_embedded(const Config& config, log::Logger& logger) {
 }  // namespace
 
 Result<> serve(Config config) {
+  block_stop_signals();
   const SystemClock clock;
   const auto telemetry = telemetry_settings(config);
   log::Logger logger{log_options(config, telemetry), clock};

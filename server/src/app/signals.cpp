@@ -15,10 +15,11 @@ sigset_t stop_signals() {
 
 }  // namespace
 
+void ignore_lost_readers() { std::signal(SIGPIPE, SIG_IGN); }
+
 void block_stop_signals() {
   const auto set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 void wait_for_stop_signal() {
