@@ -26,7 +26,7 @@
 namespace conduit::app {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 2'000;
 constexpr Timestamp kNewest = std::chrono::sys_days{std::chrono::June / 1 / 2026};
 
 constexpr std::array<std::string_view, 16> kAdjectives{
@@ -156,7 +156,8 @@ class Maker {
     return text;
   }
 
-  /// `count` different pairs, or as many as there are.
+  /// `count` different pairs, or as many as there are; by their second, which is where they are counted: what is next
+  /// to each other in the database is written together.
   template <class Make>
   Result<> put_pairs(std::int64_t count, std::int64_t firsts, std::int64_t seconds, Make make) {
     if (firsts == 0 || seconds == 0) {
@@ -164,14 +165,19 @@ class Maker {
     }
     const auto possible = firsts > count / seconds ? count : std::min(count, firsts * seconds);
     std::unordered_set<std::uint64_t> seen;
+    std::vector<std::pair<std::size_t, std::size_t>> by_second;
     while (seen.size() < static_cast<std::size_t>(possible)) {
       // The unevenness of both would make the last of many pairs too rare to be drawn.
       const bool crowded = seen.size() * 4 > static_cast<std::size_t>(firsts * seconds);
       const auto first = dice_.below(firsts);
       const auto second = crowded ? dice_.below(seconds) : dice_.uneven(seconds);
       if (seen.insert((static_cast<std::uint64_t>(first) << 32U) | second).second) {
-        TRY(put(make(first, second)));
+        by_second.emplace_back(second, first);
       }
+    }
+    std::ranges::sort(by_second);
+    for (const auto& [second, first] : by_second) {
+      TRY(put(make(first, second)));
     }
     return {};
   }
