@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse sanitizers
+.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse asan
 
 # In CI every part always runs, and one after the other; so it does with STEP_FORCE=1.
 test: test-setup build $(if $(CI)$(STEP_FORCE),,server-steps) check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -70,7 +70,7 @@ test: test-setup build $(if $(CI)$(STEP_FORCE),,server-steps) check test-unit te
 # What a change of the server runs again, side by side: each waits as much as it computes. Afterwards it has passed.
 SERVER_STEPS := step-tidy step-unit-asan step-unit-tsan step-api
 .PHONY: server-steps $(SERVER_STEPS)
-server-steps: build sanitizers
+server-steps: build asan
 	@$(MAKE) --no-print-directory -j4 -Oline $(SERVER_STEPS)
 
 step-tidy:
@@ -78,11 +78,12 @@ step-tidy:
 
 step-unit-asan:
 	@$(STEP) unit-asan --inputs $(SERVER_INPUTS) tests/stand_ins -- \
-	  $(STAND_INS) mongo -- build/cmake/asan/conduit_tests --gtest_brief=1
+	  $(STAND_INS) mongo mongo-standalone -- build/cmake/asan/conduit_tests --gtest_brief=1
 
 # Without MongoDB: how libmongoc's threads meet is not compiled with the sanitizer, which takes it for races.
-step-unit-tsan:
-	@$(STEP) unit-tsan --inputs $(SERVER_INPUTS) -- build/cmake/tsan/conduit_tests --gtest_brief=1
+step-unit-tsan: test-setup build-api
+	@$(STEP) --once unit-tsan --inputs $(SERVER_INPUTS) -- \
+	  bash -c '$(call build_preset,tsan) && build/cmake/tsan/conduit_tests --gtest_brief=1'
 
 step-api:
 	@$(STEP) api --inputs $(SERVER_INPUTS) tests -- $(PYTEST) $(BLACK_BOX)
@@ -99,17 +100,16 @@ check: test-setup build-api client/node_modules/.package-lock.json ## the fast g
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
 	@$(MAKE) --no-print-directory step-tidy
 
-sanitizers: test-setup build-api
-	@for preset in asan tsan; do \
-	  cmake -S server --preset $$preset -DCONDUIT_COMMIT=test >/dev/null && \
-	  cmake --build build/cmake/$$preset -j $(JOBS); done
+build_preset = cmake -S server --preset $(1) -DCONDUIT_COMMIT=test >/dev/null && cmake --build build/cmake/$(1) -j $(JOBS)
+asan: test-setup build-api
+	@$(call build_preset,asan)
 
 STAND_INS := tests/stand_ins/stand_ins.py
-test-unit: sanitizers ## unit and store contract tests under ASan + UBSan and TSan
+test-unit: asan ## unit and store contract tests under ASan + UBSan and TSan
 	@# Side by side: both wait as much as they compute.
 	@$(MAKE) --no-print-directory -j2 -Oline step-unit-asan step-unit-tsan
 
-test-fuzz: sanitizers ## each fuzz target for a few seconds
+test-fuzz: asan ## each fuzz target for a few seconds
 	@$(STEP) --once fuzz --inputs $(SERVER_INPUTS) tools/fuzz.sh -- tools/fuzz.sh build/cmake/asan 4
 
 # These tests wait more than they compute, so that four at a time suit two cores. From change to change the release
@@ -117,7 +117,7 @@ test-fuzz: sanitizers ## each fuzz target for a few seconds
 PYTEST := pytest -q -n $(shell expr 2 \* $(JOBS))
 CONTRACT := tests/test_rows.py tests/contract/test_golden.py tests/contract/test_contract.py
 BLACK_BOX := $(CONTRACT) tests/api tests/http tests/pages tests/cli
-test-api: build sanitizers ## black box over HTTP: release build, ASan build, over MongoDB, and two behind a balancer
+test-api: build asan ## black box over HTTP: release build, ASan build, over MongoDB, and two behind a balancer
 	@$(MAKE) --no-print-directory step-api
 	@$(STEP) --once api-faults --inputs $(SERVER_INPUTS) tests -- \
 	  $(PYTEST) tests/contract tests/durability tests/faults tests/telemetry
@@ -201,7 +201,7 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 	@cmake -S server --preset fuzz >/dev/null && cmake --build build/cmake/fuzz -j $(JOBS)
 	@tools/fuzz.sh build/cmake/fuzz $(or $(FUZZ_SECONDS),600)
 
-torture: build sanitizers ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
+torture: build asan ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
 	@tools/torture.sh build/cmake/asan $(or $(TORTURE_SECONDS),1200)
 
 EXAMPLE := build/example
