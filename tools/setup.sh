@@ -109,7 +109,7 @@ install_mongo_stand_in() {
     rm -rf "$folder" && mkdir -p "$folder"
     mvn --quiet --batch-mode -f tests/stand_ins/pom.xml dependency:copy-dependencies \
         -DoutputDirectory="$PWD/$folder"
-    javac -cp "$folder/*" -d "$folder" tests/stand_ins/MongoStandIn.java
+    javac -cp "$folder/*" -d "$folder" tests/stand_ins/*.java
     touch "$stamp"
 }
 

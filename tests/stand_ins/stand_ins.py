@@ -3,7 +3,8 @@
 
     tests/stand_ins/stand_ins.py mongo valkey -- COMMAND...
 
-runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them. Where such a variable is set already,
+runs the command with TEST_MONGO_URI and TEST_VALKEY_URI naming them (TEST_MONGO_STANDALONE_URI for a third,
+`mongo-standalone`). Where such a variable is set already,
 that server is used instead: so the same tests run on the real MongoDB in CI. `tools/setup.sh test` installs
 what is started here.
 """
@@ -90,18 +91,30 @@ class StandIn:
 
 class Mongo(StandIn):
     """mongo-java-server: MongoDB's protocol, in memory, which says that it is a replica set of one. It has no
-    transactions and no authentication, and does not know a write that is sent again."""
+    authentication, does not know a write that is sent again, and runs one transaction at a time."""
 
     variable = "TEST_MONGO_URI"
+    kind: tuple[str, ...] = ()
 
     def command(self) -> list[str]:
         # A small heap and no warm-up to speak of: it lives for seconds.
         options = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
-        return ["java", *options, "-cp", f"{JARS}:{JARS}/*", "MongoStandIn", str(self.port)]
+        return ["java", *options, "-cp", f"{JARS}:{JARS}/*", "MongoStandIn", str(self.port), *self.kind]
 
     @property
     def uri(self) -> str:
         return f"mongodb://127.0.0.1:{self.port}/conduit?replicaSet=rs0"
+
+
+class StandaloneMongo(Mongo):
+    """A server that is in no replica set, and so without transactions."""
+
+    variable = "TEST_MONGO_STANDALONE_URI"
+    kind = ("standalone",)
+
+    @property
+    def uri(self) -> str:
+        return f"mongodb://127.0.0.1:{self.port}/conduit"
 
 
 class Ferret(StandIn):
@@ -163,7 +176,7 @@ class Valkey(StandIn):
         return f"redis://127.0.0.1:{self.port}"
 
 
-KINDS = {"mongo": Mongo, "valkey": Valkey}
+KINDS = {"mongo": Mongo, "mongo-standalone": StandaloneMongo, "valkey": Valkey}
 
 
 def main() -> int:

@@ -57,8 +57,10 @@ class MongoProxy:
             while header := stream.read(4):
                 message = header + stream.read(struct.unpack("<i", header)[0] - 4)
                 if not self._passes(message):
-                    return
+                    break
                 server.sendall(message)
+            # To close is not enough while the other thread waits for its replies.
+            server.shutdown(socket.SHUT_RDWR)
 
     def _forward_replies(self, server: socket.socket, client: socket.socket) -> None:
         with contextlib.suppress(OSError):

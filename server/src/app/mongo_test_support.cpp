@@ -19,10 +19,23 @@
 namespace conduit {
 namespace {
 
-/// The server's address with the name of a database that no other test has.
-std::string own_database() {
+/// A name that no other test has.
+std::string own_name() {
   static std::atomic<int> count{0};
-  auto uri = mongo_test_server().value();
+  return fmt::format("conduit_test_{}_{}", ::getpid(), ++count);
+}
+
+}  // namespace
+
+std::optional<std::string> mongo_test_server(MongoKind kind) {
+  const char* const name = kind == MongoKind::standalone ? "TEST_MONGO_STANDALONE_URI" : "TEST_MONGO_URI";
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing changes the environment of the tests.
+  const char* const uri = std::getenv(name);
+  return uri == nullptr || *uri == '\0' ? std::nullopt : std::optional<std::string>{uri};
+}
+
+std::string mongo_test_database(MongoKind kind, std::string_view name) {
+  auto uri = mongo_test_server(kind).value();
   const auto options = uri.find('?');
   const auto query = options == std::string::npos ? std::string{} : uri.substr(options);
   uri.resize(std::min(options, uri.size()));
@@ -30,18 +43,11 @@ std::string own_database() {
   if (const auto slash = uri.find('/', kAfterScheme); slash != std::string::npos) {
     uri.resize(slash);
   }
-  return fmt::format("{}/conduit_test_{}_{}{}", uri, ::getpid(), ++count, query);
+  return fmt::format("{}/{}{}", uri, name, query);
 }
 
-}  // namespace
-
-std::optional<std::string> mongo_test_server() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing changes the environment of the tests.
-  const char* const uri = std::getenv("TEST_MONGO_URI");
-  return uri == nullptr || *uri == '\0' ? std::nullopt : std::optional<std::string>{uri};
-}
-
-MigratedMongo::MigratedMongo() : database_(must(mongo::Database::open(own_database()))) {
+MigratedMongo::MigratedMongo(MongoKind kind)
+    : database_(must(mongo::Database::open(mongo_test_database(kind, own_name())))) {
   must(database_->run_now([](mongo::Session& session) { return mongo::migrate(session, app::mongo_migrations()); }));
 }
 

@@ -39,8 +39,9 @@ class SqliteBackend final : Sqlite, public StoreBackend {
 };
 
 /// Every command that the suites make it send has to go along an index.
+template <MongoKind kKind>
 struct Mongo {
-  Mongo() {
+  Mongo() : database(kKind) {
     database->observe_commands([this](mongo::View command) { audit.note(command); });
   }
   Mongo(const Mongo&) = delete;
@@ -57,16 +58,23 @@ struct Mongo {
   MigratedMongo database;
 };
 
-class MongoBackend final : Mongo, public StoreBackend {
+template <MongoKind kKind>
+class MongoBackend final : Mongo<kKind>, public StoreBackend {
  public:
   MongoBackend()
-      : StoreBackend(users::make_mongo_user_store(*database), profiles::make_mongo_follow_store(*database),
-                     articles::make_mongo_article_store(*database), comments::make_mongo_comment_store(*database)) {}
+      : StoreBackend(users::make_mongo_user_store(*this->database), profiles::make_mongo_follow_store(*this->database),
+                     articles::make_mongo_article_store(*this->database),
+                     comments::make_mongo_comment_store(*this->database)) {}
 };
 
 template <class Backend>
 void add(std::vector<NamedBackend>& backends, const std::string& name) {
   backends.push_back({name, [] { return std::make_unique<Backend>(); }});
+}
+
+template <class Backend>
+void add_with_cache(std::vector<NamedBackend>& backends, const std::string& name) {
+  add<Backend>(backends, name);
   backends.push_back({"Cached" + name, [] {
                         auto backend = std::make_unique<Backend>();
                         backend->put_cache_in_front();
@@ -84,9 +92,12 @@ void StoreBackend::put_cache_in_front() {
 
 std::vector<NamedBackend> store_backends() {
   std::vector<NamedBackend> backends;
-  add<SqliteBackend>(backends, "Sqlite");
+  add_with_cache<SqliteBackend>(backends, "Sqlite");
   if (mongo_test_server()) {
-    add<MongoBackend>(backends, "Mongo");
+    add_with_cache<MongoBackend<MongoKind::replica_set>>(backends, "Mongo");
+  }
+  if (mongo_test_server(MongoKind::standalone)) {
+    add<MongoBackend<MongoKind::standalone>>(backends, "StandaloneMongo");
   }
   return backends;
 }

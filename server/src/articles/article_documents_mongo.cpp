@@ -69,14 +69,18 @@ Result<std::optional<Article>> find_article(mongo::Session& session, const mongo
 }
 
 Result<> count_tags(mongo::Session& session, const std::vector<std::string>& tags, std::int64_t delta) {
-  std::vector<mongo::Document> zeros;
   std::vector<mongo::Update> updates;
   for (const auto& tag : tags) {
-    zeros.push_back(doc("_id", tag, "count", 0));
-    updates.push_back({.filter = doc("_id", tag), .change = doc("$inc", doc("count", delta))});
+    // By upserts only in a transaction, which is begun again when two meet at a tag's first use. Elsewhere they
+    // collide, and the driver does not say which of many failed.
+    const bool upsert = delta > 0 && session.in_transaction();
+    updates.push_back({.filter = doc("_id", tag), .change = doc("$inc", doc("count", delta)), .upsert = upsert});
   }
-  // Not by upserts: two that meet at a tag's first use collide, and the driver does not say which of many failed.
-  if (delta > 0) {
+  if (delta > 0 && !session.in_transaction()) {
+    std::vector<mongo::Document> zeros;
+    for (const auto& tag : tags) {
+      zeros.push_back(doc("_id", tag, "count", 0));
+    }
     TRY(session.insert_new(kTags, zeros));
   }
   return session.update_all(kTags, updates);

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/task.hpp"
+#include "platform/mongo/atomically.hpp"
 #include "platform/mongo/database.hpp"
 #include "platform/mongo/document.hpp"
 #include "platform/mongo/session.hpp"
@@ -44,7 +45,9 @@ class MongoArticleStore final : public ArticleStore {
   explicit MongoArticleStore(mongo::Database& database) : database_(database) {}
 
   Task<> insert(const Article& article) override {
-    return database_.run([article](Session& session) { return mongo_writes::insert(session, article); });
+    return database_.run([article](Session& session) {
+      return mongo::atomically(session, [&article](Session& part) { return mongo_writes::insert(part, article); });
+    });
   }
 
   Task<std::optional<Article>> find_by_slug(std::string_view slug) override {
@@ -96,8 +99,10 @@ class MongoArticleStore final : public ArticleStore {
   }
 
   Task<Article> update(ArticleId id, const ArticleChanges& changes, Timestamp now) override {
-    return database_.run(
-        [id, changes, now](Session& session) { return mongo_writes::update(session, id, changes, now); });
+    return database_.run([id, changes, now](Session& session) {
+      return mongo::atomically(
+          session, [&id, &changes, &now](Session& part) { return mongo_writes::update(part, id, changes, now); });
+    });
   }
 
   Task<> remove(ArticleId id) override {
@@ -105,12 +110,15 @@ class MongoArticleStore final : public ArticleStore {
   }
 
   Task<std::int64_t> favorite(UserId user, ArticleId article) override {
-    return database_.run([user, article](Session& session) { return mongo_writes::favorite(session, user, article); });
+    return database_.run([user, article](Session& session) {
+      return mongo::atomically(session, [&](Session& part) { return mongo_writes::favorite(part, user, article); });
+    });
   }
 
   Task<std::int64_t> unfavorite(UserId user, ArticleId article) override {
-    return database_.run(
-        [user, article](Session& session) { return mongo_writes::unfavorite(session, user, article); });
+    return database_.run([user, article](Session& session) {
+      return mongo::atomically(session, [&](Session& part) { return mongo_writes::unfavorite(part, user, article); });
+    });
   }
 
   Task<std::vector<ArticleId>> favorited_among(UserId user, std::span<const ArticleId> candidates) override {

@@ -25,12 +25,8 @@ constexpr int kMaxRounds = 100;
 
 /// The slug is the article's from here on, now or once. An article may have one of its former slugs again.
 Result<> claim_slug(mongo::Session& session, const std::string& slug, ArticleId article) {
-  auto claimed = session.insert(kSlugs, doc("_id", slug, "article", article));
-  if (claimed || claimed.error().code != ErrorCode::conflict) {
-    return claimed;
-  }
-  TRY(const auto own, session.count(kSlugs, doc("_id", slug, "article", article)));
-  return own == 1 ? Result<>{} : std::unexpected(conflict("slug"));
+  TRY(const auto claim, session.find_or_add(kSlugs, doc("_id", slug), doc("article", article)));
+  return claim.get<ArticleId>("article") == article ? Result<>{} : std::unexpected(conflict("slug"));
 }
 
 Article apply(Article article, const ArticleChanges& changes, Timestamp now) {
@@ -68,8 +64,8 @@ Result<std::int64_t> count_after(const std::optional<mongo::Document>& article) 
 }  // namespace
 
 Result<> insert(mongo::Session& session, const Article& article) {
-  TRY(const auto author, session.count("users", doc("_id", article.author)));
-  if (author == 0) {
+  TRY(const bool has_author, session.exists("users", doc("_id", article.author)));
+  if (!has_author) {
     return std::unexpected(not_found("profile"));
   }
   TRY(claim_slug(session, article.slug, article.id));
@@ -78,17 +74,20 @@ Result<> insert(mongo::Session& session, const Article& article) {
     if (error.code != ErrorCode::conflict) {
       return std::unexpected(std::move(error));
     }
-    TRY(session.remove_one(kSlugs, doc("_id", article.slug, "article", article.id)));
+    // In a transaction the error has undone the claim.
+    if (!session.in_transaction()) {
+      TRY(session.remove_one(kSlugs, doc("_id", article.slug, "article", article.id)));
+    }
     return std::unexpected(conflict(mongo::is_conflict_on(error, kBySlug) ? "slug" : "id"));
   }
-  TRY(session.insert_new(kSearch, {to_search_document(article)}));
+  TRY(session.put_all(kSearch, {to_search_document(article)}));
   return count_tags(session, article.tags, 1);
 }
 
 Result<Article> update(mongo::Session& session, ArticleId id, const ArticleChanges& changes, Timestamp now) {
   if (changes.slug) {
-    TRY(const auto there, session.count(kArticles, doc("_id", id)));
-    if (there == 0) {
+    TRY(const bool is_there, session.exists(kArticles, doc("_id", id)));
+    if (!is_there) {
       return std::unexpected(not_found("article"));
     }
     TRY(claim_slug(session, *changes.slug, id));
@@ -123,16 +122,14 @@ Result<std::int64_t> favorite(mongo::Session& session, UserId user, ArticleId ar
   TRY(const auto found,
       session.find_one(kArticles, doc("_id", article), {.projection = doc("createdAt", 1, "favoritesCount", 1)}));
   TRY(const auto count, count_after(found));
-  TRY(const auto reader, session.count("users", doc("_id", user)));
-  if (reader == 0) {
+  TRY(const bool has_reader, session.exists("users", doc("_id", user)));
+  if (!has_reader) {
     return std::unexpected(not_found("profile"));
   }
-  auto inserted =
-      session.insert(kFavorites, doc("user", user, "article", article, "at", found->get<Timestamp>("createdAt")));
-  if (!inserted) {
-    // It is one of theirs already.
-    return inserted.error().code == ErrorCode::conflict ? Result<std::int64_t>{count}
-                                                        : std::unexpected(std::move(inserted).error());
+  TRY(const bool is_new,
+      session.add(kFavorites, doc("user", user, "article", article), doc("at", found->get<Timestamp>("createdAt"))));
+  if (!is_new) {
+    return count;
   }
   TRY(const auto after, session.find_and_update(kArticles, doc("_id", article), doc("$inc", doc("favoritesCount", 1)),
                                                 doc("favoritesCount", 1)));

@@ -22,14 +22,9 @@ namespace {
 using mongo::doc;
 using mongo_documents::kComments;
 
-Result<bool> exists(mongo::Session& session, std::string_view collection, std::int64_t id) {
-  TRY(const auto found, session.find_one(collection, doc("_id", id), {.projection = doc("_id", 1)}));
-  return found.has_value();
-}
-
 Result<> insert_comment(mongo::Session& session, const Comment& comment) {
-  TRY(const bool has_author, exists(session, "users", comment.author.value));
-  TRY(const bool has_article, exists(session, "articles", comment.article.value));
+  TRY(const bool has_author, session.exists("users", doc("_id", comment.author)));
+  TRY(const bool has_article, session.exists("articles", doc("_id", comment.article)));
   if (!has_article || !has_author) {
     return std::unexpected(not_found(has_article ? "profile" : "article"));
   }
@@ -39,7 +34,7 @@ Result<> insert_comment(mongo::Session& session, const Comment& comment) {
     return std::unexpected(mongo::is_conflict_on(error, "_id_") ? conflict("id") : std::move(error));
   }
   // The article may have been deleted since we looked, and its comments with it, but for this one.
-  TRY(const bool still_there, exists(session, "articles", comment.article.value));
+  TRY(const bool still_there, session.exists("articles", doc("_id", comment.article)));
   if (!still_there) {
     TRY(session.remove_one(kComments, doc("_id", comment.id)));
     return std::unexpected(not_found("article"));

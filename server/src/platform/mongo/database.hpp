@@ -72,7 +72,7 @@ class Database {
     if (lease.client == nullptr) {
       return std::unexpected(unavailable("MongoDB: no connection was free in time"));
     }
-    Session session{lease.client, name_, max_time_};
+    Session session{lease.client, name_, max_time_, has_transactions_};
     return job(session);
   }
 
@@ -124,6 +124,7 @@ class Database {
   std::unique_ptr<Pool> pool_;
   std::string name_;
   std::chrono::milliseconds max_time_;
+  std::atomic<bool> has_transactions_{true};
   async::BlockingPool threads_;
 };
 

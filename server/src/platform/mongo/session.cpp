@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -58,8 +59,7 @@ Collection open(mongoc_client_t* client, const std::string& database, std::strin
   return Collection{mongoc_client_get_collection(client, database.c_str(), std::string{name}.c_str())};
 }
 
-Document options_of(const FindOptions& options, std::chrono::milliseconds max_time) {
-  Document out;
+void add_options_of(Document& out, const FindOptions& options, std::chrono::milliseconds max_time) {
   if (max_time.count() > 0) {
     out.add("maxTimeMS", std::int64_t{max_time.count()});
   }
@@ -81,19 +81,6 @@ Document options_of(const FindOptions& options, std::chrono::milliseconds max_ti
   if (options.skip > 0) {
     out.add("skip", options.skip);
   }
-  return out;
-}
-
-Result<> drain(Cursor cursor, const std::function<Result<>(View)>& take) {
-  const bson_t* document = nullptr;
-  while (mongoc_cursor_next(cursor.get(), &document)) {
-    TRY(take(View{document}));
-  }
-  bson_error_t error;
-  if (mongoc_cursor_error(cursor.get(), &error)) {
-    return std::unexpected(to_error(error));
-  }
-  return {};
 }
 
 /// Whether duplicate keys were all that went wrong: the driver's own error tells of the first only.
@@ -107,11 +94,11 @@ bool only_duplicates(View reply) {
          });
 }
 
-/// What `execute` does about documents that are there already.
-enum class Duplicates : std::uint8_t { fail, pass_over };
+/// What documents that are there already mean to `execute`.
+enum class Duplicates : std::uint8_t { pass_over, another_upsert };
 
 /// Runs what was put into the operation.
-Result<> execute(BulkOperation operation, Duplicates duplicates) {
+Result<> execute(BulkOperation operation, Duplicates duplicates, Transaction& transaction) {
   bson_error_t error;
   Reply reply;
   if (mongoc_bulk_operation_execute(operation.get(), reply.out(), &error) != 0) {
@@ -120,23 +107,54 @@ Result<> execute(BulkOperation operation, Duplicates duplicates) {
   if (duplicates == Duplicates::pass_over && only_duplicates(reply.view())) {
     return {};
   }
-  return std::unexpected(to_error(error));
+  return std::unexpected(transaction.failure_of_upsert(error, reply.view()));
 }
 
-BulkOperation bulk(const Collection& collection, bool ordered) {
-  const auto options = doc("ordered", ordered);
+BulkOperation bulk(const Collection& collection, Document options, bool ordered) {
+  options.add("ordered", ordered);
   return BulkOperation{mongoc_collection_create_bulk_operation_with_opts(collection.get(), options.bytes())};
 }
 
+Result<> drain(Cursor cursor, const std::function<Result<>(View)>& take, Transaction& transaction) {
+  const bson_t* document = nullptr;
+  while (mongoc_cursor_next(cursor.get(), &document)) {
+    TRY(take(View{document}));
+  }
+  bson_error_t error;
+  const bson_t* reply = nullptr;
+  if (mongoc_cursor_error_document(cursor.get(), &error, &reply)) {
+    return std::unexpected(transaction.failure(error, View{reply}));
+  }
+  return {};
+}
+
+Modification modification(mongoc_find_and_modify_flags_t flags) {
+  Modification made{mongoc_find_and_modify_opts_new()};
+  mongoc_find_and_modify_opts_set_flags(made.get(), flags);
+  return made;
+}
+
 Result<std::optional<Document>> modify(const Collection& collection, const Document& filter,
-                                       const Modification& modification) {
+                                       const Modification& modification, Transaction& transaction) {
+  if (const auto options = transaction.options(); !options.empty()) {
+    mongoc_find_and_modify_opts_append(modification.get(), options.bytes());
+  }
   bson_error_t error;
   Reply reply;
   if (!mongoc_collection_find_and_modify_with_opts(collection.get(), filter.bytes(), modification.get(), reply.out(),
                                                    &error)) {
-    return std::unexpected(to_error(error));
+    return std::unexpected(transaction.failure_of_upsert(error, reply.view()));
   }
   return reply.view().get<std::optional<Document>>("value");
+}
+
+/// Two that add at once: the one that comes late may be told of a duplicate key, and finds the other's when it asks
+/// again.
+template <class Add>
+std::invoke_result_t<Add&> once_more_after_a_conflict(Add add, const Transaction& transaction) {
+  auto added = add();
+  const bool conflict = !added && added.error().code == ErrorCode::conflict;
+  return conflict && !transaction.is_running() ? add() : std::move(added);
 }
 
 }  // namespace
@@ -144,8 +162,10 @@ Result<std::optional<Document>> modify(const Collection& collection, const Docum
 Result<> Session::insert(std::string_view collection, const Document& document) {
   const auto target = open(client_, database_, collection);
   bson_error_t error;
-  if (!mongoc_collection_insert_one(target.get(), document.bytes(), nullptr, nullptr, &error)) {
-    return std::unexpected(to_error(error));
+  Reply reply;
+  if (!mongoc_collection_insert_one(target.get(), document.bytes(), transaction_.options().bytes(), reply.out(),
+                                    &error)) {
+    return std::unexpected(transaction_.failure(error, reply.view()));
   }
   return {};
 }
@@ -155,11 +175,43 @@ Result<> Session::insert_new(std::string_view collection, const std::vector<Docu
     return {};
   }
   const auto target = open(client_, database_, collection);
-  auto operation = bulk(target, false);
+  auto operation = bulk(target, transaction_.options(), false);
   for (const auto& document : documents) {
     mongoc_bulk_operation_insert(operation.get(), document.bytes());
   }
-  return execute(std::move(operation), Duplicates::pass_over);
+  return execute(std::move(operation), Duplicates::pass_over, transaction_);
+}
+
+Result<bool> Session::add(std::string_view collection, const Document& key, const Document& rest) {
+  const auto target = open(client_, database_, collection);
+  const auto change = doc("$setOnInsert", rest);
+  auto options = transaction_.options();
+  options.add("upsert", true);
+  return once_more_after_a_conflict(
+      [&]() -> Result<bool> {
+        bson_error_t error;
+        Reply reply;
+        if (!mongoc_collection_update_one(target.get(), key.bytes(), change.bytes(), options.bytes(), reply.out(),
+                                          &error)) {
+          return std::unexpected(transaction_.failure_of_upsert(error, reply.view()));
+        }
+        return reply.view().get<std::int64_t>("matchedCount") == 0;
+      },
+      transaction_);
+}
+
+Result<Document> Session::find_or_add(std::string_view collection, const Document& key, const Document& rest) {
+  const auto target = open(client_, database_, collection);
+  const auto change = doc("$setOnInsert", rest);
+  return once_more_after_a_conflict(
+      [&]() -> Result<Document> {
+        const auto step = modification(static_cast<mongoc_find_and_modify_flags_t>(MONGOC_FIND_AND_MODIFY_UPSERT |
+                                                                                   MONGOC_FIND_AND_MODIFY_RETURN_NEW));
+        mongoc_find_and_modify_opts_set_update(step.get(), change.bytes());
+        TRY(auto found, modify(target, key, step, transaction_));
+        return found ? Result<Document>{*std::move(found)} : std::unexpected(internal_error("MongoDB: nothing added"));
+      },
+      transaction_);
 }
 
 Result<std::optional<Document>> Session::find_one(std::string_view collection, const Document& filter,
@@ -176,19 +228,21 @@ Result<std::optional<Document>> Session::find_one(std::string_view collection, c
 Result<> Session::find(std::string_view collection, const Document& filter, const FindOptions& options,
                        const std::function<Result<>(View)>& take) {
   const auto source = open(client_, database_, collection);
-  return drain(Cursor{mongoc_collection_find_with_opts(source.get(), filter.bytes(),
-                                                       options_of(options, max_time_).bytes(), nullptr)},
-               take);
+  auto all = transaction_.options();
+  add_options_of(all, options, max_time_);
+  return drain(Cursor{mongoc_collection_find_with_opts(source.get(), filter.bytes(), all.bytes(), nullptr)}, take,
+               transaction_);
 }
 
 Result<> Session::aggregate(std::string_view collection, const std::vector<Document>& stages,
                             const std::function<Result<>(View)>& take) {
   const auto source = open(client_, database_, collection);
   const auto pipeline = doc("pipeline", stages);
-  const auto options = doc("allowDiskUse", true);
+  auto options = transaction_.options();
+  options.add("allowDiskUse", true);
   return drain(
       Cursor{mongoc_collection_aggregate(source.get(), MONGOC_QUERY_NONE, pipeline.bytes(), options.bytes(), nullptr)},
-      take);
+      take, transaction_);
 }
 
 Result<std::int64_t> Session::count(std::string_view collection, const Document& filter) {
@@ -200,12 +254,18 @@ Result<std::int64_t> Session::count(std::string_view collection, const Document&
   return reply.get<std::int64_t>("n");
 }
 
+Result<bool> Session::exists(std::string_view collection, const Document& filter) {
+  TRY(const auto found, find_one(collection, filter, {.projection = doc("_id", 1)}));
+  return found.has_value();
+}
+
 Result<std::int64_t> Session::update_one(std::string_view collection, const Document& filter, const Document& change) {
   const auto target = open(client_, database_, collection);
   bson_error_t error;
   Reply reply;
-  if (!mongoc_collection_update_one(target.get(), filter.bytes(), change.bytes(), nullptr, reply.out(), &error)) {
-    return std::unexpected(to_error(error));
+  if (!mongoc_collection_update_one(target.get(), filter.bytes(), change.bytes(), transaction_.options().bytes(),
+                                    reply.out(), &error)) {
+    return std::unexpected(transaction_.failure(error, reply.view()));
   }
   return reply.view().get<std::int64_t>("matchedCount");
 }
@@ -215,7 +275,7 @@ Result<> Session::update_all(std::string_view collection, const std::vector<Upda
     return {};
   }
   const auto target = open(client_, database_, collection);
-  auto operation = bulk(target, false);
+  auto operation = bulk(target, transaction_.options(), false);
   for (const auto& update : updates) {
     const auto options = doc("upsert", update.upsert);
     bson_error_t error;
@@ -224,7 +284,7 @@ Result<> Session::update_all(std::string_view collection, const std::vector<Upda
       return std::unexpected(to_error(error));
     }
   }
-  return execute(std::move(operation), Duplicates::fail);
+  return execute(std::move(operation), Duplicates::another_upsert, transaction_);
 }
 
 Result<> Session::put_all(std::string_view collection, const std::vector<Document>& documents) {
@@ -232,7 +292,7 @@ Result<> Session::put_all(std::string_view collection, const std::vector<Documen
     return {};
   }
   const auto target = open(client_, database_, collection);
-  auto operation = bulk(target, true);
+  auto operation = bulk(target, transaction_.options(), true);
   for (const auto& document : documents) {
     const auto filter = doc("_id", document.get<std::int64_t>("_id"));
     const auto options = doc("upsert", true);
@@ -242,34 +302,31 @@ Result<> Session::put_all(std::string_view collection, const std::vector<Documen
       return std::unexpected(to_error(error));
     }
   }
-  return execute(std::move(operation), Duplicates::fail);
+  return execute(std::move(operation), Duplicates::another_upsert, transaction_);
 }
 
 Result<std::optional<Document>> Session::find_and_update(std::string_view collection, const Document& filter,
                                                          const Document& change, const Document& fields) {
-  const auto target = open(client_, database_, collection);
-  const Modification modification{mongoc_find_and_modify_opts_new()};
-  mongoc_find_and_modify_opts_set_update(modification.get(), change.bytes());
-  mongoc_find_and_modify_opts_set_flags(modification.get(), MONGOC_FIND_AND_MODIFY_RETURN_NEW);
+  const auto step = modification(MONGOC_FIND_AND_MODIFY_RETURN_NEW);
+  mongoc_find_and_modify_opts_set_update(step.get(), change.bytes());
   if (!fields.empty()) {
-    mongoc_find_and_modify_opts_set_fields(modification.get(), fields.bytes());
+    mongoc_find_and_modify_opts_set_fields(step.get(), fields.bytes());
   }
-  return modify(target, filter, modification);
+  return modify(open(client_, database_, collection), filter, step, transaction_);
 }
 
 Result<std::optional<Document>> Session::find_and_remove(std::string_view collection, const Document& filter) {
-  const auto target = open(client_, database_, collection);
-  const Modification modification{mongoc_find_and_modify_opts_new()};
-  mongoc_find_and_modify_opts_set_flags(modification.get(), MONGOC_FIND_AND_MODIFY_REMOVE);
-  return modify(target, filter, modification);
+  return modify(open(client_, database_, collection), filter, modification(MONGOC_FIND_AND_MODIFY_REMOVE),
+                transaction_);
 }
 
 Result<std::int64_t> Session::remove_one(std::string_view collection, const Document& filter) {
   const auto target = open(client_, database_, collection);
   bson_error_t error;
   Reply reply;
-  if (!mongoc_collection_delete_one(target.get(), filter.bytes(), nullptr, reply.out(), &error)) {
-    return std::unexpected(to_error(error));
+  if (!mongoc_collection_delete_one(target.get(), filter.bytes(), transaction_.options().bytes(), reply.out(),
+                                    &error)) {
+    return std::unexpected(transaction_.failure(error, reply.view()));
   }
   return reply.view().get<std::int64_t>("deletedCount");
 }
@@ -278,8 +335,9 @@ Result<std::int64_t> Session::remove_all(std::string_view collection, const Docu
   const auto target = open(client_, database_, collection);
   bson_error_t error;
   Reply reply;
-  if (!mongoc_collection_delete_many(target.get(), filter.bytes(), nullptr, reply.out(), &error)) {
-    return std::unexpected(to_error(error));
+  if (!mongoc_collection_delete_many(target.get(), filter.bytes(), transaction_.options().bytes(), reply.out(),
+                                     &error)) {
+    return std::unexpected(transaction_.failure(error, reply.view()));
   }
   return reply.view().get<std::int64_t>("deletedCount");
 }

@@ -2,7 +2,9 @@
 
 #include "base/result.hpp"
 #include "platform/mongo/document.hpp"
+#include "platform/mongo/transaction.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -10,10 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): libmongoc's own names.
-using mongoc_client_t = struct _mongoc_client_t;
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 namespace conduit::mongo {
 
@@ -40,12 +38,20 @@ struct Update {
 class Session {
  public:
   /// The server gives up on a query after `max_time` (zero: never), so that none runs on after its reader has gone.
-  Session(mongoc_client_t* client, const std::string& database, std::chrono::milliseconds max_time)
-      : client_(client), database_(database), max_time_(max_time) {}
+  /// `has_transactions` is the Transaction's.
+  Session(mongoc_client_t* client, const std::string& database, std::chrono::milliseconds max_time,
+          std::atomic<bool>& has_transactions)
+      : client_(client), database_(database), max_time_(max_time), transaction_(client, has_transactions) {}
 
   [[nodiscard]] Result<> insert(std::string_view collection, const Document& document);
-  /// One round trip for all; documents that are there already by a unique index are passed over.
+  /// One round trip for all; documents that are there already by a unique index are passed over. Not for transactions,
+  /// which an error ends.
   [[nodiscard]] Result<> insert_new(std::string_view collection, const std::vector<Document>& documents);
+  /// Adds a document with the fields of `key` and `rest` unless there is one with those of `key`, which a unique index
+  /// has; answers whether it did.
+  [[nodiscard]] Result<bool> add(std::string_view collection, const Document& key, const Document& rest);
+  /// The same, and answers with the document that is there now.
+  [[nodiscard]] Result<Document> find_or_add(std::string_view collection, const Document& key, const Document& rest);
 
   [[nodiscard]] Result<std::optional<Document>> find_one(std::string_view collection, const Document& filter,
                                                          FindOptions options = {});
@@ -54,7 +60,9 @@ class Session {
                               const std::function<Result<>(View)>& take);
   [[nodiscard]] Result<> aggregate(std::string_view collection, const std::vector<Document>& stages,
                                    const std::function<Result<>(View)>& take);
+  /// Not for transactions: MongoDB has no such command in them.
   [[nodiscard]] Result<std::int64_t> count(std::string_view collection, const Document& filter);
+  [[nodiscard]] Result<bool> exists(std::string_view collection, const Document& filter);
 
   /// Answers with how many documents matched.
   [[nodiscard]] Result<std::int64_t> update_one(std::string_view collection, const Document& filter,
@@ -75,10 +83,15 @@ class Session {
   /// Any other command on the database; answers with the server's reply.
   [[nodiscard]] Result<Document> command(const Document& command);
 
+  /// For atomically().
+  [[nodiscard]] Transaction& transaction() { return transaction_; }
+  [[nodiscard]] bool in_transaction() const { return transaction_.is_running(); }
+
  private:
   mongoc_client_t* client_;
   const std::string& database_;
   std::chrono::milliseconds max_time_;
+  Transaction transaction_;
 };
 
 /// The document with these fields read as `T`, for find(): appends it to `list`.
