@@ -19,15 +19,16 @@ locals {
       { title = "Healthy tasks by zone", queries = ["sum:aws.applicationelb.healthy_host_count{targetgroup:targetgroup/${local.name}-server*} by {availability-zone}"] },
       { title = "Instances: in service, wanted, at most", queries = [for number in ["in_service_instances", "desired_capacity", "max_size"] : "max:aws.autoscaling.group_${number}{autoscalinggroupname:${local.name}}"] },
     ]
-    "Cache and database" = [
+    "Cache and database" = concat([
       { title = "Cache lookups per second by layer and result", queries = ["sum:conduit.cache.lookups{${local.server}} by {cache.layer,cache.result}.as_rate()"] },
       { title = "Database latency p99", queries = ["p99:db.client.operation.duration{${local.server}} by {db.system.name}"] },
       { title = "Database commands and errors per second", queries = ["count:db.client.operation.duration{${local.server}} by {db.system.name}.as_rate()", "sum:conduit.db.errors{${local.server}} by {db.system.name,error.type}.as_rate()"] },
+      { title = "Wait for a connection to MongoDB, seconds, average and longest", queries = ["avg:conduit.pool.wait{${local.server},pool:mongodb}", "max:conduit.pool.wait{${local.server},pool:mongodb}"] },
       { title = "Jobs that wait for a thread, by pool", queries = ["max:conduit.pool.queue{${local.server}} by {pool}"] },
       { title = "Quotas: refused, and let through without asking", queries = ["sum:conduit.rate_limit.decisions{${local.server},!decision:allowed} by {decision}.as_rate()"] },
       { title = "Valkey: CPU, memory, percent", queries = ["max:aws.elasticache.engine_cpuutilization{replication_group:${local.name}}", "max:aws.elasticache.database_memory_usage_percentage{replication_group:${local.name}}"] },
       { title = "Valkey: evictions", queries = ["sum:aws.elasticache.evictions{replication_group:${local.name}}.as_count()"] },
-    ]
+    ], local.database_widgets)
     "What costs" = [
       { title = "NAT gateway, bytes out", queries = ["sum:aws.natgateway.bytes_out_to_destination{${local.aws}}.as_count()"] },
       { title = "Load balancer capacity units", queries = ["sum:aws.applicationelb.consumed_lcus{${local.load_balancer}}"] },
