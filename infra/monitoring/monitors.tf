@@ -78,7 +78,7 @@ locals {
 }
 
 resource "datadog_monitor" "this" {
-  for_each = merge(local.monitors, local.database_monitors)
+  for_each = { for key, monitor in merge(local.monitors, local.database_monitors) : key => monitor if monitor.query != null }
 
   name     = "[${local.name}] ${each.value.title}"
   type     = startswith(each.value.query, "events(") ? "event-v2 alert" : startswith(each.value.query, "sum(last_5m):(") ? "query alert" : "metric alert"

@@ -159,7 +159,7 @@ def test_every_metric_is_reported_and_asked_for_what_it_has(monitoring, way):
         asked = ASKED.findall(query)
         assert asked or query.startswith("events("), f"{where}: nothing is asked by {query}"
         for how, metric, _, _ in asked:
-            if metric.startswith(("mongodb.", "aws.docdb.")):
+            if metric.startswith(("mongodb.atlas.", "aws.docdb.")):
                 assert metric in PUBLISHED, f"{where}: nobody publishes {metric}"
             if not metric.startswith(FOREIGN):
                 assert metric in kinds, f"{where}: the server reports no {metric}"
@@ -214,10 +214,13 @@ def test_connections_and_lag_are_asked_of_whoever_runs_the_database(monitoring, 
 
 
 @pytest.mark.parametrize("way", ["dev", "external"])
-def test_where_nobody_tells_of_the_database_nothing_is_asked(monitoring, way):
+def test_where_nobody_else_tells_the_server_says_how_far_replicas_are_behind(monitoring, way):
     """Of a flex cluster and of somebody's own deployment Datadog hears nothing: a monitor would be silent for ever."""
-    assert not {"database-connections", "replication-lag"} & monitors(monitoring[way]).keys()
+    stage, found = WAYS[way][0], monitors(monitoring[way])
+    assert found["replication-lag"]["query"] == f"min(last_10m):max:conduit.mongodb.replication_lag{{service:conduit,env:{stage}}} > 30"
+    assert "database-connections" not in found
     assert not any("mongodb.atlas" in query or "aws.docdb" in query for _, query in questions(monitoring[way]))
+    assert len([where for where, _ in questions(monitoring[way]) if where.startswith("graph MongoDB: ")]) == 1
 
 
 @every_way
