@@ -8,6 +8,8 @@ locals {
       { title = "Server errors per second by route", queries = ["count:http.server.request.duration{${local.server},http.response.status_code:5*} by {http.route}.as_rate()"] },
       { title = "Latency p50, p99", queries = ["p50:http.server.request.duration{${local.server}}", "p99:http.server.request.duration{${local.server}}"] },
       { title = "Latency p99 by route", queries = ["p99:http.server.request.duration{${local.server}} by {http.route}"] },
+      { title = "Requests per second by version", queries = ["count:http.server.request.duration{${local.server}} by {version}.as_rate()"] },
+      { title = "Server errors per second by version", queries = ["count:http.server.request.duration{${local.server},http.response.status_code:5*} by {version}.as_rate()"] },
       { title = "Latency p99 by version", queries = ["p99:http.server.request.duration{${local.server}} by {version}"] },
       { title = "Requests by zone", queries = ["sum:aws.applicationelb.request_count{${local.load_balancer}} by {availability-zone}.as_count()"] },
       { title = "Server errors by zone", queries = ["sum:aws.applicationelb.httpcode_target_5xx{${local.load_balancer}} by {availability-zone}.as_count()"] },
@@ -31,9 +33,13 @@ locals {
     ], local.database_widgets)
     "What costs" = [
       { title = "NAT gateway, bytes out", queries = ["sum:aws.natgateway.bytes_out_to_destination{${local.aws}}.as_count()"] },
+      { title = "Edge: bytes to readers", queries = ["sum:aws.cloudfront.bytes_downloaded{${local.aws}}.as_count()"] },
       { title = "Load balancer capacity units", queries = ["sum:aws.applicationelb.consumed_lcus{${local.load_balancer}}"] },
     ]
   }
+
+  # What tools/deploy/marker.py sends is drawn over every graph: since which deploy?
+  deploys = "event:deploy ${replace(local.server, ",", " ")}"
 
   # Maps have no order; the page has one.
   widget_rows = ["Readers", "Servers", "Cache and database", "What costs"]
@@ -53,6 +59,7 @@ resource "datadog_dashboard_json" "this" {
           definition = {
             type     = "timeseries"
             title    = widget.title
+            events   = [{ q = local.deploys }]
             requests = [for query in widget.queries : { q = query, display_type = "line" }]
           }
         }]

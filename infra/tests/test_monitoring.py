@@ -243,6 +243,14 @@ def test_the_dashboard_answers_who_is_hurt_and_what_runs_out(monitoring, way):
     assert by.keys() >= {"version", "cache.layer,cache.result", "db.system.name", "pool"}
     # Traffic, errors and latency by route and by zone, and what is healthy there.
     assert len(by["http.route"]) >= 3 and len(by["availability-zone"]) >= 4
+    # Each of the golden signals by version, and the deploys over every graph, as the pipeline marks them.
+    assert len(by["version"]) >= 3
+    marker = (INFRA.parent / "tools/deploy/marker.py").read_text()
+    for row in page["widgets"]:
+        for widget in row["definition"]["widgets"]:
+            (overlay,) = widget["definition"]["events"]
+            kind, *tags = overlay["q"].split()
+            assert f'"{kind}"]' in marker and tags == ["service:conduit", f"env:{WAYS[way][0]}"]
     assert all(widget["definition"]["requests"] for row in page["widgets"] for widget in row["definition"]["widgets"])
 
 
