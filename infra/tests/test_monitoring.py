@@ -107,16 +107,20 @@ def test_late_metrics_are_waited_for(monitoring, way):
 
 
 @every_stage
-def test_the_allowance_of_failures_is_watched_over_long_and_short_windows(monitoring, stage):
+def test_the_allowances_are_watched_over_long_and_short_windows(monitoring, stage):
     plan = monitoring[stage]
-    (objective,) = plan.of_type("datadog_service_level_objective").values()
-    (thresholds,) = objective["thresholds"]
-    assert (thresholds["timeframe"], thresholds["target"]) == ("30d", 99.9) and thresholds["warning"] > thresholds["target"]
-    rates = {address: values for address, values in plan.of_type("datadog_monitor").items() if "burn_rate" in address}
-    assert len(rates) == 2
-    for address, values in rates.items():
+    promised = {}
+    for address, objective in plan.of_type("datadog_service_level_objective").items():
+        (thresholds,) = objective["thresholds"]
+        promised[address.split('"')[1]] = thresholds["target"]
+        assert thresholds["timeframe"] == "30d" and thresholds["target"] < thresholds["warning"] < 100
+    assert promised == {"availability": 99.9, "latency": 99}
+    rates = {address.split('"')[1]: values for address, values in plan.of_type("datadog_monitor").items() if "burn_rate" in address}
+    assert rates.keys() == {f"{objective}-{speed}" for objective in promised for speed in ("fast", "slow")}
+    for name, values in rates.items():
         assert values["type"] == "slo alert" and "query" not in values
-        assert plan.references("datadog_monitor.burn_rate", "query") >= {"datadog_service_level_objective.this"}
+        assert ("/latency.md" if name.startswith("latency") else "/error-rate.md") in values["message"]
+    assert plan.references("datadog_monitor.burn_rate", "query") >= {"datadog_service_level_objective.this"}
 
 
 # --- what is asked for
@@ -146,7 +150,8 @@ PUBLISHED = {
     "mongodb.atlas.connections.current", "mongodb.atlas.replset.replicationlag",
     "aws.docdb.database_connections.maximum", "aws.docdb.dbcluster_replica_lag_maximum",
 }  # fmt: skip
-ASKED = re.compile(r"\b(\w+):([a-z_]+(?:\.[a-z0-9_]+)+)\{([^}]*)\}(?: by \{([^}]*)\})?")
+# A count may be of those up to a value.
+ASKED = re.compile(r"\b(\w+)(?:\(v: v<=[\d.]+\))?:([a-z_]+(?:\.[a-z0-9_]+)+)\{([^}]*)\}(?: by \{([^}]*)\})?")
 # What each kind can be asked for: a spread is kept as a distribution, whose sum would be seconds and not requests.
 FITTING = {"histogram": r"count|avg|max|p\d\d", "counter": "sum", "gauge": "max|min|avg|sum"}
 

@@ -40,8 +40,8 @@ def linked():
     for name, file in MONITORS.items():
         for key, _ in block(name, text("monitoring", file)):
             yield f"monitoring: {key}", key
-    for page in re.findall(r"var\.runbook_url\}/([a-z-]+)\.md", text("monitoring", "slo.tf")):
-        yield f"monitoring: {page}", page
+    for key, body in block("objectives", text("monitoring", "slo.tf")):
+        yield f"monitoring: {key}", re.search(r'page += "([\w-]+)"', body)[1]
 
 
 def test_every_alarm_has_its_page_and_every_page_its_alarm():
