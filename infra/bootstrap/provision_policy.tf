@@ -141,7 +141,8 @@ resource "aws_iam_policy" "boundary" {
         Effect = "Allow"
         Action = [
           "acm:ListCertificates", "acm:ListTagsForCertificate", "autoscaling:Describe*", "cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*",
-          "ec2:Describe*", "ecs:Describe*", "ecs:List*", "elasticache:Describe*", "elasticache:List*", "elasticloadbalancing:Describe*", "health:Describe*", "tag:Get*",
+          "ec2:Describe*", "ecs:Describe*", "ecs:List*", "elasticache:Describe*", "elasticache:List*", "elasticloadbalancing:Describe*", "health:Describe*",
+          "rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:ListTagsForResource", "tag:Get*",
         ]
         Resource = "*"
       },

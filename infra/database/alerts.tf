@@ -1,4 +1,5 @@
-# What Atlas itself must say; Datadog watches the server's view of the database. An alert of Atlas has no text of its
+# What Atlas itself must say: of a stage without Datadog, and of one whose Datadog hears nothing, as CloudWatch does for
+# the rest. It sees disks and processors too, which infra/monitoring leaves to it. An alert of Atlas has no text of its
 # own: the key of its row is the name of its page in docs/runbooks.
 locals {
   database_alerts = local.dedicated ? {

@@ -4,12 +4,11 @@ data "aws_sns_topic" "alarms" {
 }
 
 locals {
-  # Connections: below what the smallest instance class takes. Raise it with the class.
   database_alarms = {
     connections = {
       description = "DocumentDB holds so many connections that the next tasks may find none."
       severity    = 2, runbook = "database-connections"
-      metric      = "DatabaseConnections", statistic = "Maximum", threshold = 400, periods = 10
+      metric      = "DatabaseConnections", statistic = "Maximum", threshold = floor(var.documentdb.connections * 0.8), periods = 10
     }
     lag = {
       description = "A replica is more than ten seconds behind: a failover now would lose time."

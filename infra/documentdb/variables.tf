@@ -48,10 +48,11 @@ variable "protect" {
 }
 
 variable "documentdb" {
-  description = "DocumentDB in place of Atlas: engine version, instance class, how many instances, days of backups, and where the image holds the bundle of Amazon's RDS certificates."
+  description = "DocumentDB in place of Atlas: engine version, instance class, how many connections an instance of that class takes, how many instances, days of backups, and where the image holds the bundle of Amazon's RDS certificates."
   type = object({
     engine_version = optional(string, "5.0.0")
     instance_class = optional(string, "db.t4g.medium")
+    connections    = optional(number, 500)
     instances      = optional(number, 1)
     backup_days    = optional(number, 7)
     ca_file        = optional(string, "/etc/conduit/rds-global-bundle.pem")
@@ -67,6 +68,11 @@ variable "documentdb" {
   validation {
     condition     = startswith(var.documentdb.instance_class, "db.")
     error_message = "documentdb.instance_class must be an instance class such as db.t4g.medium."
+  }
+
+  validation {
+    condition     = var.documentdb.connections >= 100
+    error_message = "documentdb.connections must be at least 100."
   }
 
   validation {

@@ -56,6 +56,12 @@ locals {
       query    = "events(\"event:deploy-failed ${replace(local.server, ",", " ")}\").rollup(\"count\").last(\"15m\") > 0"
       critical = 0, warning = null, recovery = null, priority = 2, page = false
     }
+    # The server's own view, whoever runs the database: a job waits when every connection of its pool is in use.
+    database-wait = {
+      title    = "requests wait for a connection to MongoDB"
+      query    = "avg(last_10m):avg:conduit.pool.wait{${local.server},pool:mongodb} > 0.1"
+      critical = 0.1, warning = 0.05, recovery = 0.02, priority = 2, page = true
+    }
     edge-errors = {
       title    = "readers get 5xx at the edge"
       query    = "avg(last_5m):avg:aws.cloudfront.5xx_error_rate{${local.aws}} > 5"
@@ -63,12 +69,16 @@ locals {
     }
   }
 
-  # Silence is a fault of its own: of a target group that is empty CloudWatch says nothing. dev and demo sleep at night.
-  heard_when_silent = var.stage == "prod" ? ["no-data", "no-healthy-target"] : []
+  # Silence is a fault of its own: of a target group that is empty CloudWatch says nothing, and a database always has
+  # connections: none told means that nobody tells. dev and demo sleep at night.
+  heard_when_silent = var.stage == "prod" ? ["no-data", "no-healthy-target", "database-connections"] : []
+
+  # Seconds that a metric may come late. CloudWatch is read every ten minutes, and Atlas sends what it has gathered.
+  lateness = { "aws." = 900, "mongodb.atlas." = 300 }
 }
 
 resource "datadog_monitor" "this" {
-  for_each = local.monitors
+  for_each = { for key, monitor in merge(local.monitors, local.database_monitors) : key => monitor if monitor.query != null }
 
   name     = "[${local.name}] ${each.value.title}"
   type     = startswith(each.value.query, "events(") ? "event-v2 alert" : startswith(each.value.query, "sum(last_5m):(") ? "query alert" : "metric alert"
@@ -91,6 +101,6 @@ resource "datadog_monitor" "this" {
   require_full_window = false
   renotify_interval   = each.value.page && local.paging ? 60 : 0
   on_missing_data     = contains(local.heard_when_silent, each.key) ? "show_and_notify_no_data" : "default"
-  # CloudWatch is read every ten minutes; events come as they happen.
-  evaluation_delay = startswith(each.value.query, "events(") ? null : strcontains(each.value.query, ":aws.") ? 900 : 60
+  # Events come as they happen.
+  evaluation_delay = startswith(each.value.query, "events(") ? null : max(60, [for source, seconds in local.lateness : strcontains(each.value.query, ":${source}") ? seconds : 0]...)
 }

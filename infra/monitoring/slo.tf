@@ -4,8 +4,16 @@ locals {
   objectives = {
     availability = {
       title       = "requests answered without a server error"
+      page        = "error-rate"
       target      = 99.9
       numerator   = "count:http.server.request.duration{${local.server},!http.response.status_code:5*}.as_count()"
+      denominator = "count:http.server.request.duration{${local.server}}.as_count()"
+    }
+    latency = {
+      title       = "requests answered within 500 ms"
+      page        = "latency"
+      target      = 99
+      numerator   = "count(v: v<=0.5):http.server.request.duration{${local.server}}.as_count()"
       denominator = "count:http.server.request.duration{${local.server}}.as_count()"
     }
   }
@@ -32,21 +40,21 @@ resource "datadog_service_level_objective" "this" {
   thresholds {
     timeframe = "30d"
     target    = each.value.target
-    warning   = each.value.target + 0.05
+    warning   = each.value.target + (100 - each.value.target) / 2
   }
 }
 
 resource "datadog_monitor" "burn_rate" {
-  for_each = local.burn_rates
+  for_each = { for pair in setproduct(keys(local.objectives), keys(local.burn_rates)) : join("-", pair) => { objective = pair[0], speed = pair[1] } }
 
-  name     = "[${local.name}] error budget burns ${each.value.rate} times too fast"
+  name     = "[${local.name}] allowance burns ${local.burn_rates[each.value.speed].rate} times too fast: ${local.objectives[each.value.objective].title}"
   type     = "slo alert"
-  query    = "burn_rate(\"${datadog_service_level_objective.this["availability"].id}\").over(\"30d\").long_window(\"${each.value.long}\").short_window(\"${each.value.short}\") > ${each.value.rate}"
-  priority = each.key == "fast" ? "1" : "3"
-  message  = join("\n", compact(["What to do: ${var.runbook_url}/error-rate.md", var.notify]))
+  query    = "burn_rate(\"${datadog_service_level_objective.this[each.value.objective].id}\").over(\"30d\").long_window(\"${local.burn_rates[each.value.speed].long}\").short_window(\"${local.burn_rates[each.value.speed].short}\") > ${local.burn_rates[each.value.speed].rate}"
+  priority = each.value.speed == "fast" ? "1" : "3"
+  message  = join("\n", compact(["What to do: ${var.runbook_url}/${local.objectives[each.value.objective].page}.md", var.notify]))
   tags     = concat(local.datadog_tags, ["monitor:burn-rate-${each.key}"])
 
   monitor_thresholds {
-    critical = tostring(each.value.rate)
+    critical = tostring(local.burn_rates[each.value.speed].rate)
   }
 }

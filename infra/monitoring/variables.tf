@@ -68,6 +68,13 @@ variable "datadog" {
   }
 }
 
+variable "aws_integration" {
+  description = "This stage makes Datadog's integration of the AWS account. True in one stage of an account: it reads for the others too."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "notify" {
   description = "Where monitors speak, in Datadog's notation: @slack-conduit, @pagerduty-conduit or an address."
   type        = string
@@ -100,5 +107,43 @@ variable "instance" {
   validation {
     condition     = var.instance.max >= 1
     error_message = "instance.max must be at least 1."
+  }
+}
+
+variable "database_mode" {
+  description = "Where MongoDB is, as in infra/server: it decides who tells Datadog of its connections and replicas."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["atlas-privatelink", "atlas-public", "documentdb", "external"], var.database_mode)
+    error_message = "database_mode must be atlas-privatelink, atlas-public, documentdb or external."
+  }
+}
+
+variable "atlas_cluster" {
+  description = "Cluster of the stage, as in infra/database; only what decides how many connections it takes matters here."
+  type = object({
+    kind          = string
+    instance_size = optional(string, "M10")
+  })
+  default  = { kind = "flex" }
+  nullable = false
+
+  validation {
+    condition     = contains(["flex", "dedicated"], var.atlas_cluster.kind)
+    error_message = "atlas_cluster.kind must be flex or dedicated."
+  }
+}
+
+variable "documentdb" {
+  description = "DocumentDB, as in infra/documentdb; only how many connections an instance takes matters here."
+  type        = object({ connections = optional(number, 500) })
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = var.documentdb.connections >= 100
+    error_message = "documentdb.connections must be at least 100."
   }
 }

@@ -27,3 +27,6 @@ atlas_cluster = { kind = "dedicated", instance_size = "M10" }
 
 # --- infra/client
 waf_enabled = true
+
+# --- infra/monitoring
+aws_integration = false

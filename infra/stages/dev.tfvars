@@ -27,3 +27,6 @@ atlas_cluster = { kind = "flex" }
 
 # --- infra/client
 waf_enabled = false
+
+# --- infra/monitoring
+aws_integration = false

@@ -27,3 +27,6 @@ atlas_cluster = { kind = "dedicated", instance_size = "M30", max_instance_size =
 
 # --- infra/client
 waf_enabled = true
+
+# --- infra/monitoring
+aws_integration = true

@@ -73,6 +73,14 @@ class Server:
         wait_until(self.is_ready, 15, "the server to become ready")
         return self
 
+    def private_port(self) -> int:
+        """Where /metrics and /debug are, of a server that was told to have them on any free port."""
+
+        def said():
+            return [record for record in self.log_records() if record["msg"] == "listening for operators"]
+
+        return wait_until(said, 5, "the private port to be said")[0]["port"]
+
     def is_ready(self) -> bool:
         assert self.process.poll() is None, (
             f"the server ended with {self.process.returncode}:\n{self.output()}"

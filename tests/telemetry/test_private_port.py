@@ -11,18 +11,11 @@ from support.server import wait_until
 from support.settings import GOLDEN
 
 
-def private_port(server) -> int:
-    def said():
-        return [record for record in server.log_records() if record["msg"] == "listening for operators"]
-
-    return wait_until(said, 5, "the private port to be said")[0]["port"]
-
-
 @pytest.fixture
 def site(start_server):
     """The public and the private address."""
     server = start_server({"CONDUIT_PRIVATE_PORT": "0"})
-    return server, f"http://127.0.0.1:{private_port(server)}"
+    return server, f"http://127.0.0.1:{server.private_port()}"
 
 
 def get(url: str) -> httpx.Response:
@@ -97,7 +90,7 @@ def test_it_is_off_unless_asked_for(start_server):
 def test_a_port_in_use_is_said(start_server, tmp_path):
     server = start_server({"CONDUIT_PRIVATE_PORT": "0"})
     with pytest.raises(AssertionError, match="cannot listen on"):
-        start_server({"CONDUIT_PRIVATE_PORT": str(private_port(server))})
+        start_server({"CONDUIT_PRIVATE_PORT": str(server.private_port())})
 
 
 @pytest.mark.spec("telemetry: private port")

@@ -56,6 +56,16 @@ run "version" {
   expect_failures = [var.documentdb]
 }
 
+run "connections" {
+  command = plan
+
+  variables {
+    documentdb = { connections = 0 }
+  }
+
+  expect_failures = [var.documentdb]
+}
+
 run "class" {
   command = plan
 

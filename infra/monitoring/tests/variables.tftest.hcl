@@ -3,9 +3,10 @@ mock_provider "aws" {}
 mock_provider "datadog" {}
 
 variables {
-  stage    = "dev"
-  region   = "us-east-1"
-  instance = { max = 3 }
+  stage         = "dev"
+  region        = "us-east-1"
+  instance      = { max = 3 }
+  database_mode = "atlas-public"
 }
 
 run "project_too_long" {
@@ -106,4 +107,34 @@ run "no_instances" {
   }
 
   expect_failures = [var.instance]
+}
+
+run "database_mode" {
+  command = plan
+
+  variables {
+    database_mode = "mysql"
+  }
+
+  expect_failures = [var.database_mode]
+}
+
+run "kind_of_cluster" {
+  command = plan
+
+  variables {
+    atlas_cluster = { kind = "serverless" }
+  }
+
+  expect_failures = [var.atlas_cluster]
+}
+
+run "no_connections" {
+  command = plan
+
+  variables {
+    documentdb = { connections = 0 }
+  }
+
+  expect_failures = [var.documentdb]
 }

@@ -64,6 +64,12 @@ inline constexpr MetricDescription kBatchSizes{.name = "conduit.sqlite.commit.ba
                                                .kind = MetricKind::histogram,
                                                .unit = "{write}",
                                                .help = "Writes that shared a commit."};
+inline constexpr MetricDescription kReplicationLag{.name = "conduit.mongodb.replication_lag",
+                                                   .kind = MetricKind::gauge,
+                                                   .unit = "s",
+                                                   .help =
+                                                       "How far the secondary of MongoDB that is furthest behind is "
+                                                       "from its primary, to some ten seconds."};
 inline constexpr MetricDescription kPoolThreads{.name = "conduit.pool.threads",
                                                 .kind = MetricKind::gauge,
                                                 .unit = "{thread}",
@@ -107,27 +113,11 @@ inline constexpr MetricDescription kFailedReports{.name = "conduit.telemetry.fai
                                                   .unit = "{report}",
                                                   .help = "Reports of metrics that were not received."};
 
-inline constexpr std::array kAll{&kRequests,
-                                 &kActiveRequests,
-                                 &kConnections,
-                                 &kRateLimit,
-                                 &kCacheLookups,
-                                 &kCacheLateChanges,
-                                 &kCacheSubscriptions,
-                                 &kDatabase,
-                                 &kDatabaseErrors,
-                                 &kBatchSizes,
-                                 &kPoolThreads,
-                                 &kPoolQueue,
-                                 &kPoolWaits,
-                                 &kCpu,
-                                 &kMemory,
-                                 &kDescriptors,
-                                 &kThreads,
-                                 &kUptime,
-                                 &kBuild,
-                                 &kDroppedLines,
-                                 &kTelemetrySpans,
-                                 &kFailedReports};
+inline constexpr std::array kAll{
+    &kRequests,         &kActiveRequests,     &kConnections,  &kRateLimit,      &kCacheLookups,
+    &kCacheLateChanges, &kCacheSubscriptions, &kDatabase,     &kDatabaseErrors, &kBatchSizes,
+    &kReplicationLag,   &kPoolThreads,        &kPoolQueue,    &kPoolWaits,      &kCpu,
+    &kMemory,           &kDescriptors,        &kThreads,      &kUptime,         &kBuild,
+    &kDroppedLines,     &kTelemetrySpans,     &kFailedReports};
 
 }  // namespace conduit::app::metric

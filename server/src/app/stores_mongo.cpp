@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "platform/mongo/database.hpp"
 #include "platform/mongo/migrate.hpp"
+#include "platform/mongo/replication_lag.hpp"
 #include "platform/mongo/session.hpp"
 
 #include <atomic>
@@ -53,6 +54,9 @@ class MongoBackend final : public Backend {
              statistics.durations.value());
     into.add(metric::kDatabaseErrors, {{"db.system.name", "mongodb"}, {"error.type", "failed"}},
              static_cast<double>(statistics.failed_commands.load(std::memory_order_relaxed)));
+    if (const auto lag = statistics.replication_lag.furthest(mongo::ReplicationLag::Clock::now())) {
+      into.add(metric::kReplicationLag, {}, std::chrono::duration<double>(*lag).count());
+    }
     measure_pool(into, database_->threads());
   }
 

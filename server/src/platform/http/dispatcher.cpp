@@ -201,6 +201,7 @@ Task<Response> Dispatcher::make_shared_answer(const Route& route, const Request&
     }
     co_return *std::move(kept);
   }
+  cache_.note_miss(request.target);
   CO_TRY(auto fetched, co_await cache_.fetch(request.target, accept_encoding));
   if (fetched.response) {
     if (lead) {

@@ -386,6 +386,8 @@ TEST_F(DispatcherTest, AReaderWhoIsSignedInSeesWhatTheyWroteThroughAnotherServer
   EXPECT_EQ(made_for(""), 0) << "nobody has told this server";
   EXPECT_EQ(made_for("Token good"), 1);
   EXPECT_EQ(made_for("Token good"), 0);
+  EXPECT_EQ(here.hits(), 1U);
+  EXPECT_EQ(here.misses(), 1U) << "who signs in goes past what is kept here";
 }
 
 TEST_F(DispatcherTest, AsksOnceForWhatIsNotThere) {

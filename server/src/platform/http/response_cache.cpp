@@ -169,11 +169,6 @@ std::optional<Response> ResponseCache::find(std::string_view target, std::string
 
 Task<ResponseCache::Fetched> ResponseCache::fetch(std::string_view target, std::string_view accept_encoding) {
   Fetched fetched;
-  {
-    auto& shard = shard_of(target);
-    const std::scoped_lock lock{shard.mutex};
-    ++shard.misses;
-  }
   // Before we ask: a change that we hear of meanwhile may be younger than the answer.
   fetched.read_at.here = changes_.now();
   CO_TRY(auto found, co_await shared_.find(target));
@@ -245,6 +240,12 @@ void ResponseCache::keep(const std::shared_ptr<Entry>& entry) {
     shard.remove(std::prev(pool.recency.end()));
   }
   shard.add(entry);
+}
+
+void ResponseCache::note_miss(std::string_view target) {
+  auto& shard = shard_of(target);
+  const std::scoped_lock lock{shard.mutex};
+  ++shard.misses;
 }
 
 std::uint64_t ResponseCache::hits() const {

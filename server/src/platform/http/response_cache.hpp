@@ -57,6 +57,9 @@ class ResponseCache {
   };
   Task<Fetched> fetch(std::string_view target, std::string_view accept_encoding);
 
+  /// find() was asked, once or more, and an answer has to come from elsewhere.
+  void note_miss(std::string_view target);
+
   /// Whether store() takes an answer.
   [[nodiscard]] static bool may_keep(const Response& response) {
     return response.caching == Caching::shared && (response.status == 200 || response.status == 404);
@@ -70,7 +73,7 @@ class ResponseCache {
   [[nodiscard]] cache::SingleFlight& flights() { return flights_; }
 
   [[nodiscard]] std::uint64_t hits() const;
-  /// How many answers had to come from elsewhere, however often they were looked for here.
+  /// How often note_miss() was told so. Who goes past find() misses nothing here.
   [[nodiscard]] std::uint64_t misses() const;
 
  private:

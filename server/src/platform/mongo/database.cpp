@@ -107,6 +107,13 @@ struct Database::Monitor {
          mongoc_apm_command_failed_get_duration(event), true);
   }
 
+  static void heard(const mongoc_apm_server_heartbeat_succeeded_t* event) {
+    auto& database = *static_cast<Database*>(mongoc_apm_server_heartbeat_succeeded_get_context(event));
+    database.statistics_.replication_lag.note(mongoc_apm_server_heartbeat_succeeded_get_host(event)->host_and_port,
+                                              View{mongoc_apm_server_heartbeat_succeeded_get_reply(event)},
+                                              ReplicationLag::Clock::now());
+  }
+
  private:
   static void note(void* context, const char* command, std::int64_t microseconds, bool failed) {
     auto& statistics = static_cast<Database*>(context)->statistics_;
@@ -158,6 +165,7 @@ Database::Database(std::unique_ptr<Pool> pool, std::string name, std::size_t con
   mongoc_apm_set_command_started_cb(callbacks.get(), Monitor::started);
   mongoc_apm_set_command_succeeded_cb(callbacks.get(), Monitor::succeeded);
   mongoc_apm_set_command_failed_cb(callbacks.get(), Monitor::failed);
+  mongoc_apm_set_server_heartbeat_succeeded_cb(callbacks.get(), Monitor::heard);
   mongoc_client_pool_set_apm_callbacks(pool_->clients, callbacks.get(), this);
 }
 

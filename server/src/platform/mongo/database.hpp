@@ -4,6 +4,7 @@
 #include "base/task.hpp"
 #include "platform/async/blocking_pool.hpp"
 #include "platform/mongo/document.hpp"
+#include "platform/mongo/replication_lag.hpp"
 #include "platform/mongo/session.hpp"
 #include "platform/telemetry/database_operation.hpp"
 #include "platform/telemetry/histogram.hpp"
@@ -29,6 +30,7 @@ struct Statistics {
   std::atomic<std::uint64_t> failed_commands{0};
   /// Seconds of each command, from the driver's own clock.
   telemetry::Histogram durations{telemetry::kSeconds};
+  ReplicationLag replication_lag;
 };
 
 /// What a database is opened for: a server answers within seconds or says that it cannot; a command may take its time.
