@@ -34,15 +34,16 @@ Span::Span(Trace* trace, const SpanId& parent, std::string_view name, SpanKind k
 }
 
 void Span::begin(Trace* trace, const SpanId& parent, std::string_view name, SpanKind kind) {
+  const auto now = std::chrono::steady_clock::now();
   state_ = std::make_unique<State>(State{
       .trace = trace,
       .before = here(),
-      .start = std::chrono::steady_clock::now(),
+      .start = now,
       .record = {.id = new_span_id(),
                  .parent = parent,
                  .name = std::string{name},
                  .kind = kind,
-                 .start = std::chrono::system_clock::now()},
+                 .start = trace->calendar_time(now)},
   });
   here() = {.trace = trace, .span = state_->record.id};
 }
@@ -90,12 +91,12 @@ void add_span(std::string_view name, std::chrono::nanoseconds duration, bool fai
   if (place.trace == nullptr) {
     return;
   }
-  using std::chrono::system_clock;
+  const auto begun = std::chrono::steady_clock::now() - duration;
   SpanRecord record{.id = new_span_id(),
                     .parent = place.span,
                     .name = std::string{name},
                     .kind = SpanKind::client,
-                    .start = system_clock::now() - std::chrono::duration_cast<system_clock::duration>(duration),
+                    .start = place.trace->calendar_time(begun),
                     .duration = duration,
                     .failed = failed};
   for (const auto& [key, value] : attributes) {

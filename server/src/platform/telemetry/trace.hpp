@@ -62,6 +62,11 @@ class Trace : public std::enable_shared_from_this<Trace> {
   explicit Trace(TraceId id, std::string_view state = {}) : id_(id), state_(state) {}
 
   [[nodiscard]] const TraceId& id() const { return id_; }
+  /// When that was by the calendar. All spans of a trace are told by the calendar's time at its beginning: were each to
+  /// ask anew, one could seem to end after what it is part of, by a pause between two questions or a clock set right.
+  [[nodiscard]] std::chrono::system_clock::time_point calendar_time(std::chrono::steady_clock::time_point when) const {
+    return calendar_begin_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(when - begin_);
+  }
   void add(SpanRecord span);
   /// What was added until now; what comes later is lost, such as from a job whose caller was cancelled.
   [[nodiscard]] FinishedTrace finish();
@@ -69,6 +74,8 @@ class Trace : public std::enable_shared_from_this<Trace> {
  private:
   const TraceId id_;
   const std::string state_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const std::chrono::system_clock::time_point calendar_begin_ = std::chrono::system_clock::now();
   std::mutex mutex_;
   std::vector<SpanRecord> spans_;
   bool finished_ = false;

@@ -12,6 +12,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace conduit::telemetry {
 namespace {
@@ -52,6 +54,37 @@ TEST(Span, NestsAndPutsBackWhatWasCurrent) {
   const auto second = std::ranges::find(finished.spans, "second", &SpanRecord::name);
   EXPECT_TRUE(second->failed);
   EXPECT_EQ(std::get<std::int64_t>(second->attributes.at(0).value), 3);
+}
+
+TEST(Trace, HasItsSpansWithinEachOtherToTheTick) {
+  const auto trace = std::make_shared<Trace>(new_trace_id());
+  {
+    const Span root{trace.get(), {}, "root", SpanKind::server};
+    const Visit::Ticket ticket = Visit::ticket();
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+      threads.emplace_back([&ticket] {
+        const Visit visit{ticket};
+        for (int i = 0; i < 50; ++i) {
+          const Span outer{"outer"};
+          const Span inner{"inner"};
+        }
+      });
+    }
+  }
+
+  const auto spans = trace->finish().spans;
+
+  std::map<SpanId, const SpanRecord*> by_id;
+  for (const auto& span : spans) {
+    by_id[span.id] = &span;
+  }
+  for (const auto& span : spans) {
+    if (const auto parent = by_id.find(span.parent); parent != by_id.end()) {
+      EXPECT_GE(span.start, parent->second->start);
+      EXPECT_LE(span.start + span.duration, parent->second->start + parent->second->duration);
+    }
+  }
 }
 
 TEST(Trace, IsBounded) {
