@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-client lighthouse asan
+.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-without-telemetry test-client lighthouse asan
 
 # In CI every part always runs, and one after the other; so it does with STEP_FORCE=1.
 test: test-setup build $(if $(CI)$(STEP_FORCE),,server-steps) check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -134,6 +134,12 @@ STORES := docker compose -f compose.yaml -f tools/compose/compose.tests.yaml
 test-stores: ## the unit and API tests over the real MongoDB and Valkey, in containers
 	@mkdir -p ~/.cache/ccache # or Docker makes it, and root's
 	@trap '$(STORES) down --volumes' EXIT; $(STORES) run -T --rm tests test-unit test-api
+
+# Not part of `make test`, which would build the server once more for it.
+test-without-telemetry: test-setup build-api ## the server as it is built where there is no OpenTelemetry
+	@$(call build_preset,without-telemetry)
+	@build/cmake/without-telemetry/bin/conduit version | grep 'without telemetry'
+	@CONDUIT_BINARY=build/cmake/without-telemetry/bin/conduit $(PYTEST) $(BLACK_BOX) tests/telemetry
 
 # Between the client and the rest of the server stands the API, which test-api holds to its contract.
 test-client: build test-setup ## units, then journeys in a real browser against the real server

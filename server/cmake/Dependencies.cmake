@@ -27,13 +27,14 @@ target_compile_definitions(
 
 # OpenTelemetry, where it is installed: without it the server has no telemetry to send, and `conduit version` says so.
 # The exporters have no pkg-config files.
+option(CONDUIT_WITH_TELEMETRY "Use OpenTelemetry where it is installed" ON)
 pkg_check_modules(OPENTELEMETRY IMPORTED_TARGET opentelemetry_trace>=1.19 opentelemetry_metrics>=1.19)
 find_library(OTLP_TRACES opentelemetry_exporter_otlp_http)
 find_library(OTLP_METRICS opentelemetry_exporter_otlp_http_metric)
-if(OPENTELEMETRY_FOUND AND OTLP_TRACES AND OTLP_METRICS)
+if(CONDUIT_WITH_TELEMETRY AND OPENTELEMETRY_FOUND AND OTLP_TRACES AND OTLP_METRICS)
   set(CONDUIT_TELEMETRY ON)
   target_link_libraries(conduit_dependencies INTERFACE PkgConfig::OPENTELEMETRY ${OTLP_TRACES} ${OTLP_METRICS})
 else()
   set(CONDUIT_TELEMETRY OFF)
-  message(STATUS "OpenTelemetry is not installed: the server is built without telemetry")
+  message(STATUS "OpenTelemetry is not installed, or not wanted: the server is built without telemetry")
 endif()
