@@ -26,7 +26,7 @@
 namespace conduit::app {
 namespace {
 
-constexpr std::size_t kBatch = 2'000;
+constexpr std::size_t kBatch = 500;
 constexpr Timestamp kNewest = std::chrono::sys_days{std::chrono::June / 1 / 2026};
 
 constexpr std::array<std::string_view, 16> kAdjectives{
