@@ -39,9 +39,9 @@ class SqliteBackend final : Sqlite, public StoreBackend {
 };
 
 /// Every command that the suites make it send has to go along an index.
-template <MongoKind kKind>
+template <MongoKind Kind>
 struct Mongo {
-  Mongo() : database(kKind) {
+  Mongo() : database(Kind) {
     database->observe_commands([this](mongo::View command) { audit.note(command); });
   }
   Mongo(const Mongo&) = delete;
@@ -58,8 +58,8 @@ struct Mongo {
   MigratedMongo database;
 };
 
-template <MongoKind kKind>
-class MongoBackend final : Mongo<kKind>, public StoreBackend {
+template <MongoKind Kind>
+class MongoBackend final : Mongo<Kind>, public StoreBackend {
  public:
   MongoBackend()
       : StoreBackend(users::make_mongo_user_store(*this->database), profiles::make_mongo_follow_store(*this->database),

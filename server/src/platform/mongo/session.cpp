@@ -128,9 +128,11 @@ Result<> drain(Cursor cursor, const std::function<Result<>(View)>& take, Transac
   return {};
 }
 
-Modification modification(mongoc_find_and_modify_flags_t flags) {
+/// `flags` are of mongoc_find_and_modify_flags_t, one or more.
+Modification modification(int flags) {
   Modification made{mongoc_find_and_modify_opts_new()};
-  mongoc_find_and_modify_opts_set_flags(made.get(), flags);
+  // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): the driver's flags are a set of bits.
+  mongoc_find_and_modify_opts_set_flags(made.get(), static_cast<mongoc_find_and_modify_flags_t>(flags));
   return made;
 }
 
@@ -205,8 +207,7 @@ Result<Document> Session::find_or_add(std::string_view collection, const Documen
   const auto change = doc("$setOnInsert", rest);
   return once_more_after_a_conflict(
       [&]() -> Result<Document> {
-        const auto step = modification(static_cast<mongoc_find_and_modify_flags_t>(MONGOC_FIND_AND_MODIFY_UPSERT |
-                                                                                   MONGOC_FIND_AND_MODIFY_RETURN_NEW));
+        const auto step = modification(MONGOC_FIND_AND_MODIFY_UPSERT | MONGOC_FIND_AND_MODIFY_RETURN_NEW);
         mongoc_find_and_modify_opts_set_update(step.get(), change.bytes());
         TRY(auto found, modify(target, key, step, transaction_));
         return found ? Result<Document>{*std::move(found)} : std::unexpected(internal_error("MongoDB: nothing added"));
