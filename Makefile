@@ -149,7 +149,7 @@ lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people l
 STAGE ?= dev
 
 # What they need of the server is what its golden files say of it, and which libraries it wants.
-INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden
+INFRA_INPUTS := infra docs tools/deploy tools/ci api/golden
 PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile server/CMakeLists.txt
 
 aws-setup: test-setup

@@ -31,6 +31,7 @@ class Job:
     contexts: dict[str, dict]
     directory: Path
     environment: dict[str, str]
+    checkout: Path = ROOT
     used: dict[str, Callable[[dict], None]] = field(default_factory=dict)
 
     def run(self, skip: tuple[str, ...] = ()) -> Done:
@@ -68,7 +69,7 @@ class Job:
             files["GITHUB_OUTPUT"].write_text("")
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-                cwd=ROOT,
+                cwd=self.checkout,
                 text=True,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
