@@ -1,5 +1,5 @@
-"""A fork becomes another product by one command. Whether the renamed product builds is tried by hand, since that takes a
-whole build (docs/make-it-yours.md); here: nothing of the old name is left, and what can be read is still readable."""
+"""A fork becomes another product by one command: nothing of the old name is left, and what can be read is still readable.
+That the renamed product builds and passes its own tests takes a whole build: `make renamed`, each night."""
 
 import ast
 import json

@@ -84,6 +84,23 @@ def test_a_step_is_one_command(path):
         assert len(commands) <= 1, f"{job}: {commands}"
 
 
+def test_a_change_can_be_compared_with_what_it_changes():
+    """Without a commit before the last clang-tidy has nothing to compare with, says so, and passes."""
+    jobs = load(ROOT / ".github/workflows/ci.yml")["jobs"]
+    assert jobs["check"]["env"]["TARGETS"] == "check"
+    depths = [
+        step["with"].get("fetch-depth", 1)
+        for step in jobs["check"]["steps"]
+        if "checkout" in step.get("uses", "")
+    ]
+    assert depths == [2]
+
+
+def test_what_takes_too_long_for_a_pull_request_is_done_each_night():
+    nightly = load(ROOT / ".github/workflows/nightly.yml")["jobs"]["long"]["strategy"]["matrix"]["targets"]
+    assert {"fuzz", "torture", "test", "tidy", "example", "renamed"} == set(nightly)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_make_targets_exist(path):
     text = path.read_text()
