@@ -1,4 +1,4 @@
-"""A server killed (-9) between any two commands of a write: `conduit repair` leaves all of it or nothing"""
+"""A server killed (-9) between two commands of a write: `conduit repair` leaves all or nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

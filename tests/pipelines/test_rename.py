@@ -5,6 +5,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -68,6 +69,23 @@ def _everything_is_readable(fork: Path) -> None:
                 yaml.safe_load(path.read_text())
             case ".sh":
                 subprocess.run(["bash", "-n", path], check=True)
+
+
+def test_the_longest_name_leaves_no_line_that_only_people_could_break(fork):
+    """Formatters break code; a comment or a text that is too long then is a red gate in somebody's first hour."""
+    ruff = shutil.which("ruff", path=f"{ROOT / 'build/venv/bin'}:{os.environ['PATH']}")
+    if not ruff:
+        pytest.skip("ruff IS NOT INSTALLED: lines of a longer name were not measured")
+    assert rename(fork, NEW.rjust(16, NEW[0])).returncode == 0
+    for command in (["format", "-q"], ["check", "-q"]):
+        done = subprocess.run(
+            [ruff, *command, "tests", "--exclude", "pipelines"],
+            cwd=fork,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("name", ["", "z", "Zebra", "9zebra", "ze-bra", "ze bra", "zebra/", "z" * 17, OLD])
