@@ -94,6 +94,16 @@ def test_a_name_that_would_not_do_everywhere_is_refused(fork, name):
     assert git(fork, "status", "--porcelain") == ""
 
 
+def test_a_name_that_something_else_has_is_refused(fork):
+    """Of C++, of the source, of AWS: the first build or the first plan would fail, and the way back be gone."""
+    variables = (ROOT / "infra/bootstrap/variables.tf").read_text()
+    reserved = re.search(r'!can\(regex\("\^\(([a-z|]+)\)"', variables)[1].split("|")
+    assert "aws" in reserved
+    for name in ["class", "std", "users", *(f"{prefix}1" for prefix in reserved)]:
+        assert rename(fork, name).returncode == 2, name
+    assert git(fork, "status", "--porcelain") == ""
+
+
 def test_a_checkout_with_changes_is_left_alone(fork):
     (fork / "README.md").write_text("mine")
     assert rename(fork, NEW).returncode == 2
