@@ -61,7 +61,7 @@ dev: build-server client/node_modules/.package-lock.json ## the client with live
 	CONDUIT_API=http://localhost:$(PORT) npm --prefix client run dev
 
 # ── Test ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test test-setup check test-unit test-fuzz test-api test-stores test-without-telemetry test-client lighthouse asan
+.PHONY: test test-setup check lint test-unit test-fuzz test-api test-stores test-without-telemetry test-client lighthouse asan
 
 # In CI every part always runs, and one after the other; so it does with STEP_FORCE=1.
 test: test-setup build $(if $(CI)$(STEP_FORCE),,server-steps) check test-unit test-fuzz test-api test-client test-aws ## everything; a part that passed on the same inputs is not run again
@@ -91,14 +91,16 @@ step-api:
 test-setup: setup
 	@tools/setup.sh test
 
-check: test-setup build-api client/node_modules/.package-lock.json ## the fast gates: formats, layers, lint
+check: lint ## the fast gates: formats, layers, lint, clang-tidy over what changed
+	@$(MAKE) --no-print-directory step-tidy
+
+lint: test-setup build-api client/node_modules/.package-lock.json ## those of the fast gates that compile no C++
 	@$(STEP) format --inputs server .clang-format -- tools/check_format.sh
 	@$(STEP) layers --inputs server/src tools/check_layers.py -- tools/check_layers.py
 	@$(STEP) demo --inputs server/demo client/public tools -- python3 tools/check_demo.py
 	@$(STEP) shell --inputs tools .ci -- bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 shellcheck'
 	@$(STEP) python --inputs tests -- bash -c 'ruff check -q tests --exclude pipelines && ruff format -q --check tests --exclude pipelines'
 	@$(STEP) client-check --inputs $(CLIENT_INPUTS) -- npm --prefix client run --silent check
-	@$(MAKE) --no-print-directory step-tidy
 
 build_preset = cmake -S server --preset $(1) -DCONDUIT_COMMIT=test >/dev/null && cmake --build build/cmake/$(1) -j $(JOBS)
 asan: test-setup build-api
@@ -155,7 +157,7 @@ lighthouse: build test-setup ## Lighthouse as on a phone, for the pages people l
 STAGE ?= dev
 
 # What they need of the server is what its golden files say of it, and which libraries it wants.
-INFRA_INPUTS := infra docs tools/deploy tools/ci .github/workflows/nightly.yml api/golden
+INFRA_INPUTS := infra docs tools/deploy tools/ci api/golden
 PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile server/CMakeLists.txt
 
 aws-setup: test-setup
@@ -182,7 +184,7 @@ plan apply destroy: ## a stage's infrastructure (STAGE=dev, demo or prod)
 	@infra/stage $@ $(STAGE)
 
 # ── Other ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-.PHONY: bench bench-growth bench-servers bench-telemetry fuzz tidy fmt golden rename clean
+.PHONY: bench bench-growth bench-servers bench-telemetry fuzz torture tidy example renamed fmt golden rename clean
 
 tidy: test-setup build-api ## clang-tidy over every file, not only those that changed
 	@tools/check_tidy.py all
@@ -210,14 +212,25 @@ fuzz: test-setup build-api ## each fuzz target for ten minutes (FUZZ_SECONDS=)
 torture: build asan ## kill -9, faults and random histories, over and over, for twenty minutes (TORTURE_SECONDS=)
 	@tools/torture.sh build/cmake/asan $(or $(TORTURE_SECONDS),1200)
 
-EXAMPLE := build/example
+# A copy of the last commit, with what was installed here. Not by links: in a renamed copy the stand-ins are others.
+define copy
+@rm -rf $(1) && git clone -q . $(1) && mkdir $(1)/build && cp -a build/stand-ins $(1)/build/
+@ln -s $(CURDIR)/build/venv $(1)/build/venv
+@git -C $(1) config user.name copy && git -C $(1) config user.email copy@localhost
+endef
+
 example: test-setup ## the worked example of docs/make-it-yours.md applied to a copy, built and tested
-	@rm -rf $(EXAMPLE) && git clone -q . $(EXAMPLE)
-	@git -C $(EXAMPLE) config user.name example && git -C $(EXAMPLE) config user.email example@localhost
-	@mkdir $(EXAMPLE)/build && ln -s $(CURDIR)/build/venv $(CURDIR)/build/stand-ins $(EXAMPLE)/build/
-	@$(EXAMPLE)/tools/example.sh apply
-	@$(MAKE) --no-print-directory -C $(EXAMPLE) build test-unit
-	@cd $(EXAMPLE) && pytest -q tests/test_rows.py tests/contract tests/api/test_locations.py tests/api/test_profiles.py
+	$(call copy,build/example)
+	@build/example/tools/example.sh apply
+	@$(MAKE) --no-print-directory -C build/example build test-unit
+	@cd build/example && pytest -q tests/test_rows.py tests/contract tests/api/test_locations.py tests/api/test_profiles.py
+
+renamed: test-setup ## a copy given another name, built, and its fast tests
+	$(call copy,build/renamed)
+	@$(MAKE) --no-print-directory -C build/renamed rename NAME=acme
+	@git -C build/renamed add -A && git -C build/renamed commit -qm "repo: it is called acme now"
+	@$(MAKE) --no-print-directory -C build/renamed lint build
+	@cd build/renamed && pytest -q $(CONTRACT) tests/cli && tests/pipelines/run fast
 
 fmt: ## format everything
 	@git ls-files -z 'server/src/*.hpp' 'server/src/*.cpp' 'server/src/*.ipp' | xargs -0 clang-format-19 -i

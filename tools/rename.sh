@@ -14,16 +14,22 @@ readonly name=${1:-}
     printf 'rename: "%s" is not a name of 2 to 16 lower-case letters and digits\n' "$name" >&2
     exit 2
 }
+# What infra/ would refuse as a project later on: AWS reserves names that begin so.
+[[ ! $name =~ ^(internal|sg|aws|ssm|ecs|fargate|sthree) ]] || {
+    printf 'rename: "%s" begins like a name that AWS keeps for itself\n' "$name" >&2
+    exit 2
+}
+# A keyword, std, or what a feature is called cannot be the namespace round all of it.
+if git grep -qw "$name" -- server/src; then
+    printf 'rename: "%s" is a word of the source already\n' "$name" >&2
+    exit 2
+fi
 [[ -z $(git status --porcelain) ]] || {
     echo 'rename: the checkout has changes that are not committed' >&2
     exit 2
 }
 # What it is called now, so that a renamed product can be renamed again.
 old=$(sed -n 's/^name: //p' compose.yaml)
-[[ $name != "$old" ]] || {
-    echo "rename: that is its name" >&2
-    exit 2
-}
 
 git ls-files -z | xargs -0 grep -lIZi "$old" |
     xargs -0 sed -i -e "s/$old/$name/g" -e "s/${old^}/${name^}/g" -e "s/${old^^}/${name^^}/g"

@@ -20,7 +20,7 @@ output "ds_record" {
 }
 
 output "role_arns" {
-  description = "Roles for GitHub: set <stage>-deploy as AWS_ROLE_ARN in the environment <stage>, <stage>-provision in <stage>-infra."
+  description = "Roles for GitHub: set <stage>-deploy as AWS_ROLE_ARN in the environment <stage>, <stage>-provision in <stage>-infra, <stage>-plan as the repository's AWS_PLAN_ROLE_ARN_<STAGE>."
   value       = { for key, role in aws_iam_role.github : key => role.arn }
 }
 

@@ -98,7 +98,7 @@ def test_help(golden, tmp_path):
 @pytest.mark.spec("contract: golden files")
 def test_metrics(golden, tmp_path):
     """What dashboards and monitors are written against."""
-    golden.check("metrics.txt", run(tmp_path, "metrics"))
+    golden.check_table("metrics.txt", run(tmp_path, "metrics"))
 
 
 @pytest.mark.own_server

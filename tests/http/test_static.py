@@ -9,7 +9,8 @@ from support.server import Server
 from support.wire import Wire
 
 PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><!--head--><title>Conduit</title><!--/head-->'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    "<!--head--><title>Conduit</title><!--/head-->"
     '</head><body><div id="app"><!--content--></div><!--data--></body></html>'
 )
 SCRIPT = "console.log('conduit');\n" * 200

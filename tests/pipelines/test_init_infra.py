@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from support.checkout import program
 from support.servers import ROOT
 
 from tools.deploy import infrastructure
@@ -20,12 +21,6 @@ SECRETS = {
     "ECR_REPOSITORY_URI_DEV": "1234.dkr.ecr.eu-west-1.amazonaws.com/conduit-dev",
     "ECS_CLUSTER_NAME_DEV": "conduit-dev",
 }
-
-
-def program(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"#!/bin/sh\n{text}\n")
-    file.chmod(0o755)
 
 
 class Aws:
@@ -55,7 +50,8 @@ def bucket(tmp_path, monkeypatch) -> Aws:
     stages = tmp_path / "infra/stages"
     stages.mkdir(parents=True)
     (stages / "dev.tfvars").write_text('project = "conduit"\nregion = "eu-west-1"\n')
-    (tmp_path / "infra/roots.json").write_text('{"stage": [{"root": "server"}, {"root": "client"}]}')
+    roots = ["server", "database", "documentdb", "client", "monitoring"]
+    (tmp_path / "infra/roots.json").write_text(json.dumps({"stage": [{"root": root} for root in roots]}))
     outputs = json.dumps({"github_secrets": {"value": SECRETS}})
     program(
         tmp_path / "infra/tf",
@@ -95,10 +91,14 @@ def test_what_is_applied_is_the_plan_that_was_shown_and_only_once(bucket):
     assert "Run 77 saved no plan" in summary()
 
 
-def test_the_edge_is_planned_once_the_server_is_there(bucket):
-    infrastructure.plan("dev", "client", "77")
+@pytest.mark.parametrize("root", ["database", "documentdb", "client", "monitoring"])
+def test_the_others_are_planned_once_the_server_is_there(bucket, root):
+    infrastructure.plan("dev", root, "77")
     assert bucket.kept == {}
     assert "plan again" in summary()
+    Path("applied").touch()
+    infrastructure.plan("dev", root, "78")
+    assert list(bucket.kept) == [("conduit-state-1234", f"dev/plans/78/{root}.tfplan")]
 
 
 def test_the_secrets_to_set_are_shown_by_name_and_value(bucket):
@@ -141,3 +141,23 @@ def test_a_pull_request_is_told_of_both_plans_also_when_one_cannot_be_made(tmp_p
     assert comment.startswith("### Plan for `dev`\n")
     assert comment.index("Plan: 3 to add") < comment.index("no client yet")
     assert comment.count("```") == 4
+
+
+# ── drift ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("differs", ["", "server", "client", "server client"])
+def test_drift_of_any_root_is_red_and_both_are_looked_at(tmp_path, differs):
+    script = tmp_path / "tools/ci/drift.sh"
+    script.parent.mkdir(parents=True)
+    shutil.copy2(ROOT / "tools/ci/drift.sh", script)
+    program(
+        tmp_path / "infra/tf",
+        f"""[ "$PLAN_EXITCODE $1 $2 $4" = "1 plan prod -lock=false" ] || exit 3
+        echo "$3" >>calls
+        case " {differs} " in *" $3 "*) exit 2 ;; esac""",
+    )
+    done = subprocess.run([script, "prod"], cwd="/", stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == (1 if differs else 0)
+    assert done.stderr == (f"drift: prod is not as planned: {differs}\n" if differs else "")
+    assert (tmp_path / "calls").read_text() == "server\nclient\n"

@@ -122,7 +122,7 @@ def take_credentials(tmp_path: Path, sts: tuple[int, str] = (200, STS_ANSWER), *
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "bearer",
         }
         done = subprocess.run(
-            [sys.executable, "-m", "tools.deploy", "take-credentials"],
+            [sys.executable, "-m", "tools.deploy", "take-credentials", "--seconds", "7200"],
             cwd=ROOT,
             text=True,
             check=False,
@@ -152,6 +152,7 @@ def test_with_a_role_the_job_takes_it_by_its_own_identity_even_when_keys_are_the
     assert asked[0] == "/token?api=2&audience=sts.amazonaws.com Bearer bearer"
     assert "WebIdentityToken=the.job.identity" in asked[1]
     assert "RoleSessionName=github-7-local" in asked[1]
+    assert "DurationSeconds=7200" in asked[1]
     assert exported == {
         "AWS_ACCESS_KEY_ID": "ASIASHORT",
         "AWS_SECRET_ACCESS_KEY": "short-secret",
@@ -289,20 +290,23 @@ def test_roots_follow_the_stages_choices(infra):
 @pytest.mark.parametrize("confirmation", ["", "prod", "destroy-prod", "destroy-conduit-dev"])
 def test_nothing_is_destroyed_without_its_full_name(infra, confirmation):
     with pytest.raises(Refused, match="destroy-conduit-prod"):
-        infrastructure.destroy("prod", "server", confirmation)
+        infrastructure.destroy("prod", confirmation)
 
 
 def test_a_protected_stage_is_not_destroyed(infra):
     with pytest.raises(Refused, match="protect = false"):
-        infrastructure.destroy("prod", "server", "destroy-conduit-prod")
+        infrastructure.destroy("prod", "destroy-conduit-prod")
     assert not (infra / "calls").exists()
 
 
-def test_an_unprotected_stage_is(infra):
+def test_an_unprotected_stage_is_the_last_made_first(infra):
     file = infra / "infra/stages/prod.tfvars"
     file.write_text(file.read_text().replace("true\ndata", "false\ndata"))
-    infrastructure.destroy("prod", "server", "destroy-conduit-prod")
-    assert (infra / "calls").read_text() == "destroy prod server -auto-approve CONFIRM=destroy-conduit-prod\n"
+    infrastructure.destroy("prod", "destroy-conduit-prod")
+    assert (infra / "calls").read_text() == "".join(
+        f"destroy prod {root} -auto-approve CONFIRM=destroy-conduit-prod\n"
+        for root in ("monitoring", "client", "server")
+    )
 
 
 @pytest.mark.parametrize("run", ["", "latest", "null"])
@@ -326,7 +330,8 @@ def test_only_a_named_plan_is_applied(infra, run):
         ("tools/compose/make.sh", {"server", "pipelines"}),
         ("api/golden/help.txt", {"server", "client", "image", "infra", "pipelines"}),
         ("docs/runbooks/latency.md", {"infra", "pipelines"}),
-        ("Makefile", {"server", "client", "image", "infra"}),
+        ("Makefile", {"server", "client", "image", "infra", "pipelines"}),
+        ("README.md", {"pipelines"}),
         ("docs/adr/0001.md", set()),
     ],
 )

@@ -1,5 +1,6 @@
 """Rules for our workflows that the linters do not know."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from support.servers import ROOT
 pytestmark = pytest.mark.fast
 
 FILES = sorted((ROOT / ".github/workflows").iterdir())
+ROOTS = json.loads((ROOT / "infra/roots.json").read_text())["stage"]
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 PINNED = re.compile(r"\s+(?:- )?uses: (\./\S+|[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$")
 
@@ -75,6 +77,31 @@ def test_scripts_that_are_called_exist_and_can_be_run(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_step_is_one_command(path):
+    """Anything longer is a script, which runs on a laptop too."""
+    for job, _, step in steps(load(path)):
+        commands = step.get("run", "").replace("\\\n", " ").strip().splitlines()
+        assert len(commands) <= 1, f"{job}: {commands}"
+
+
+def test_a_change_can_be_compared_with_what_it_changes():
+    """Without a commit before the last clang-tidy has nothing to compare with, says so, and passes."""
+    jobs = load(ROOT / ".github/workflows/ci.yml")["jobs"]
+    assert jobs["check"]["env"]["TARGETS"] == "check"
+    depths = [
+        step["with"].get("fetch-depth", 1)
+        for step in jobs["check"]["steps"]
+        if "checkout" in step.get("uses", "")
+    ]
+    assert depths == [2]
+
+
+def test_what_takes_too_long_for_a_pull_request_is_done_each_night():
+    nightly = load(ROOT / ".github/workflows/nightly.yml")["jobs"]["long"]["strategy"]["matrix"]["targets"]
+    assert {"fuzz", "torture", "test", "tidy", "example", "renamed"} == set(nightly)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_make_targets_exist(path):
     text = path.read_text()
     given = re.findall(
@@ -110,8 +137,39 @@ def test_names_that_people_rely_on():
 def test_branches_lead_to_their_stages():
     jobs = load(ROOT / ".github/workflows/cd.yml")["jobs"]
     for stage, branch in {"dev": "development", "demo": "staging", "prod": "release"}.items():
-        assert jobs[stage]["if"] == f"github.ref_name == '{branch}'"
+        assert jobs[stage]["if"].endswith(f"github.ref_name == '{branch}' }}}}")
         assert jobs[stage]["with"]["stage"] == stage
+
+
+def test_a_job_after_a_called_workflow_runs_although_part_of_that_was_skipped():
+    """Else a commit whose image is found, and its build skipped, would be green and nowhere deployed."""
+    after = []
+    for path in FILES:
+        jobs = load(path)["jobs"]
+        skipping = {
+            name
+            for name, job in jobs.items()
+            if job.get("uses", "").startswith("./")
+            and any("if" in inner for inner in load(ROOT / job["uses"])["jobs"].values())
+        }
+        after += [
+            (path.name, name, job.get("if", ""))
+            for name, job in jobs.items()
+            if skipping & set([job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", []))
+        ]
+    assert {(file, name) for file, name, _ in after} == {
+        ("cd.yml", "dev"),
+        ("cd.yml", "demo"),
+        ("cd.yml", "prod"),
+        ("release.yml", "release"),
+    }
+    for file, name, condition in after:
+        assert "!failure() && !cancelled()" in condition, f"{file}: {name}"
+
+
+def test_commits_of_a_branch_are_deployed_in_their_order():
+    group = load(ROOT / ".github/workflows/cd.yml")["concurrency"]
+    assert group == {"group": "cd-${{ github.ref_name }}", "cancel-in-progress": False}
 
 
 def test_a_commit_is_built_by_one_run_at_a_time():
@@ -172,6 +230,7 @@ def test_dependabot_watches_every_manifest():
         "Dockerfile": "docker",
         "compose.yaml": "docker-compose",
         "compose.tests.yaml": "docker-compose",
+        "pom.xml": "maven",
         ".terraform.lock.hcl": "terraform",
     }
     for path in map(Path, listed):
@@ -181,3 +240,70 @@ def test_dependabot_watches_every_manifest():
         if kind:
             folder = "" if path.parent == Path() else path.parent.as_posix()
             assert (kind, folder) in watched, path
+
+
+# ── what people set, and what Terraform is told ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_secret_and_variable_is_explained(path):
+    explained = set(re.findall(r"`([A-Z_]+)(?:_<STAGE>)?`", (ROOT / "docs/pipelines.md").read_text()))
+    read = set(re.findall(r"\b(?:secrets|vars)\.([A-Z_]+)", path.read_text()))
+    assert {re.sub(r"_(DEV|DEMO|PROD)$", "", name) for name in read} - explained == set()
+
+
+def test_terraform_is_told_wherever_it_plans_what_is_not_for_git():
+    """A plan that lacks one of them differs from the plan that was applied: every night would find a drift."""
+    given = set(re.findall(r"TF_VAR_(\w+)", (ROOT / "docs/deploy.md").read_text()))
+    assert {"alarm_email", "atlas_org_id"} <= given
+    planned = set()
+    for path in FILES:
+        for _, job, step in steps(load(path)):
+            command = step.get("run", "")
+            if named := re.search(r'infra "\$ACTION".* --root ([a-z ]+) --run', command):
+                roots = named[1].split()
+            elif script := re.search(r"tools/ci/\w+\.sh", command):
+                roots = re.search(r"for root in ([a-z ]+);", (ROOT / script[0]).read_text())[1].split()
+            else:
+                continue
+            told = {**job.get("env", {}), **step.get("env", {})}
+            for root in roots:
+                planned.add((path.name, root))
+                declared = "".join(file.read_text() for file in (ROOT / "infra" / root).glob("variables*.tf"))
+                for name in given:
+                    if f'variable "{name}"' in declared:
+                        assert f"TF_VAR_{name}" in told, f"{path.name} plans {root} without {name}"
+    everywhere = {("init-infra.yaml", entry["root"]) for entry in ROOTS}
+    assert planned == everywhere | {
+        (file, root) for file in ("ci.yml", "nightly.yml") for root in ("server", "client")
+    }
+
+
+def test_a_role_is_taken_for_as_long_as_it_may_be():
+    """An apply whose credentials end before it does leaves a stage half made."""
+    longest = re.search(
+        r'max_session_duration = each\.value\.job == "provision" \? (\d+) : (\d+)',
+        (ROOT / "infra/bootstrap/github_roles.tf").read_text(),
+    )
+    for path in FILES:
+        for _, job, step in steps(load(path)):
+            if "take-credentials" in step.get("run", ""):
+                taken = re.search(r"--seconds (\d+)", step["run"])
+                provisions = str(job.get("environment", "")).endswith("-infra")
+                assert (taken[1] if taken else "3600") == longest[1 if provisions else 2], path.name
+
+
+def test_terraform_is_the_same_everywhere():
+    versions = {
+        version
+        for path in [*FILES, ROOT / "infra/tests/setup"]
+        for version in re.findall(r"(?:terraform_version: |fetch_terraform\.py\" )(\S+)", path.read_text())
+    }
+    assert len(versions) == 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_nothing_is_signed_where_github_does_not_sign(path):
+    for _, _, step in steps(load(path)):
+        if step.get("uses", "").startswith("actions/attest-"):
+            assert "!github.event.repository.private" in step["if"]

@@ -89,7 +89,8 @@ http {{
   server {{
     listen 127.0.0.1:{self.port};
     location / {{
-      proxy_pass http://conduit; proxy_http_version 1.1; proxy_buffering off; proxy_request_buffering off;
+      proxy_pass http://conduit; proxy_http_version 1.1;
+      proxy_buffering off; proxy_request_buffering off;
       proxy_set_header Connection ""; proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     }}

@@ -9,7 +9,7 @@ from support.settings import BINARY, patience, server_environment
 
 @dataclass
 class Conduit:
-    """`conduit` with one database. Keyword arguments are settings of the environment; None takes one away."""
+    """`conduit` with one database. Keyword arguments are settings; None takes one away."""
 
     database: Path
 

@@ -1,4 +1,4 @@
-"""A `conduit serve` process: started, waited for, looked into, and stopped the way an operator would."""
+"""A `conduit serve` process: started, waited for, looked into, and stopped as an operator would."""
 
 import contextlib
 import json

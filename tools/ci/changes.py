@@ -30,7 +30,6 @@ PARTS = {
         "docs/runbooks/",
         "tools/deploy/",
         "api/golden/",
-        ".github/workflows/nightly.yml",
         *SHARED,
     ),
     "pipelines": (
@@ -38,6 +37,9 @@ PARTS = {
         "tools/",
         "tests/",
         "Dockerfile",
+        "Makefile",
+        "README.md",
+        "CONTRIBUTING.md",
         "compose.yaml",
         "infra/",
         "docs/*.md",

@@ -104,24 +104,26 @@ def deploy_failed(arguments) -> None:
     marker.failed(Stage.from_environment(), arguments.target)
 
 
-def take_credentials(_) -> None:
+def take_credentials(arguments) -> None:
     """Hands the job's later steps their AWS credentials: by OIDC when AWS_ROLE_ARN is set, else the access key."""
-    credentials.take()
+    credentials.take(arguments.seconds)
 
 
 def infra(arguments) -> None:
-    """Plans, applies or destroys one Terraform root of a stage; `region` exports the region of the stage's file."""
+    """Plans or applies Terraform roots of a stage, or destroys all of it; `region` exports the stage's region."""
     region = infrastructure.region_of(arguments.stage)
     os.environ.setdefault("AWS_REGION", region)
     match arguments.action:
         case "region":
             export("AWS_REGION", region)
         case "plan":
-            infrastructure.plan(arguments.stage, arguments.root, arguments.run)
+            for root in arguments.root:
+                infrastructure.plan(arguments.stage, root, arguments.run)
         case "apply":
-            infrastructure.apply(arguments.stage, arguments.root, arguments.run)
+            for root in arguments.root:
+                infrastructure.apply(arguments.stage, root, arguments.run)
         case "destroy":
-            infrastructure.destroy(arguments.stage, arguments.root, arguments.confirm)
+            infrastructure.destroy(arguments.stage, arguments.confirm)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -142,7 +144,10 @@ def parser() -> argparse.ArgumentParser:
             )
         return made
 
-    command(take_credentials)
+    taken = command(take_credentials)
+    taken.add_argument(
+        "--seconds", type=int, default=3600, help="how long the role is taken for (default 3600)"
+    )
     command(find_built, "repository", "commit")
     command(copy_image, "source", "digest", "commit")
     command(find_image, "target")
@@ -173,7 +178,9 @@ def parser() -> argparse.ArgumentParser:
     command(deploy_failed, "target")
     terraform = command(infra, "stage")
     terraform.add_argument("action", choices=["region", "plan", "apply", "destroy"])
-    terraform.add_argument("--root", choices=["server", "database", "documentdb", "client", "monitoring"])
+    terraform.add_argument(
+        "--root", nargs="+", default=[], choices=["server", "database", "documentdb", "client", "monitoring"]
+    )
     terraform.add_argument("--run", default="", help="id of the run that made, or makes, the plan")
     terraform.add_argument("--confirm", default="", help="destroy-<project>-<stage>")
     return top

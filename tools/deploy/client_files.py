@@ -25,7 +25,7 @@ INVALIDATION = Clock(seconds=600, interval=2)
 
 # The file's name holds its hash, so its bytes never change.
 IMMUTABLE = "public, max-age=31536000, immutable"
-# Kept at the edge until the deploy invalidates it; browsers ask each time, which costs them a 304.
+# Edge and browsers ask each time, which costs them a 304. The invalidation is for an edge that cannot ask just then.
 REVALIDATED = "no-cache"
 
 TYPES = {
@@ -144,7 +144,9 @@ def fetch(stage: Stage, commit: str, directory: Path) -> None:
         unpacked.mkdir()
         aws("s3").download_file(stage.artifacts_bucket, archive_key(commit), str(archive))
         # tar, since the safe extraction of Python's tarfile came after Debian 12's version of it.
-        subprocess.run(["tar", "--extract", "--gzip", "--no-same-owner", "-f", archive, "-C", unpacked], check=True)
+        subprocess.run(
+            ["tar", "--extract", "--gzip", "--no-same-owner", "-f", archive, "-C", unpacked], check=True
+        )
         shutil.rmtree(directory, ignore_errors=True)
         unpacked.rename(directory)
 

@@ -1,5 +1,5 @@
 """AWS credentials for a job. A role taken with the job's own identity where one is configured: such credentials end
-within the hour and no secret is stored. The access key in the repository's secrets otherwise."""
+with the job and no secret is stored. The access key in the secrets otherwise."""
 
 import json
 import os
@@ -15,27 +15,26 @@ from botocore.exceptions import ClientError
 from tools.deploy.github import Refused, export, mask, required, say
 
 AUDIENCE = "sts.amazonaws.com"
-SECONDS = 3600
 TIMEOUT = 10
 
 
-def take() -> None:
+def take(seconds: int) -> None:
     region = required("AWS_REGION", "set the GitHub secret AWS_REGION")
     role = os.environ.get("AWS_ROLE_ARN", "").strip()
     if role:
-        found = _assume(role, region)
+        found = _assume(role, region, seconds)
         say(f"credentials: role {role.rsplit('/', 1)[-1]}, by OIDC")
     else:
         hint = "set the variable AWS_ROLE_ARN of the environment (better), or the secrets of an access key"
         found = {name: required(name, hint) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-        say("credentials: the access key of the repository's secrets (no AWS_ROLE_ARN is set)")
+        say("credentials: the access key in the secrets (no AWS_ROLE_ARN is set)")
     for name, value in {**found, "AWS_REGION": region}.items():
         if name != "AWS_REGION":
             mask(value)
         export(name, value)
 
 
-def _assume(role: str, region: str) -> dict[str, str]:
+def _assume(role: str, region: str, seconds: int) -> dict[str, str]:
     # Its own client: the environment may hold keys, and a role by OIDC needs none.
     sts = boto3.client("sts", region_name=region, config=Config(signature_version=UNSIGNED))
     run = "-".join(os.environ.get(name, "local") for name in ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT"))
@@ -44,7 +43,7 @@ def _assume(role: str, region: str) -> dict[str, str]:
             RoleArn=role,
             RoleSessionName=re.sub(r"[^\w=,.@-]", "-", f"github-{run}")[:64],
             WebIdentityToken=_identity(),
-            DurationSeconds=SECONDS,
+            DurationSeconds=seconds,
         )["Credentials"]
     except ClientError as error:
         raise Refused(

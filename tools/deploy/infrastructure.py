@@ -35,7 +35,7 @@ def region_of(stage: str) -> str:
 
 def wanted(stage: str, root: str) -> bool:
     """Whether the stage has this root at all: infra/roots.json says when, the stage's file says what is."""
-    entry = next(entry for entry in json.loads(ROOTS.read_text())["stage"] if entry["root"] == root)
+    entry = next(entry for entry in _roots() if entry["root"] == root)
     text = Path(f"infra/stages/{stage}.tfvars").read_text(encoding="utf-8")
     for name, values in entry.get("when", {}).items():
         variable, _, attribute = name.partition(".")
@@ -50,7 +50,8 @@ def plan(stage: str, root: str, run: str) -> None:
     if not wanted(stage, root):
         say(f"{stage} has no {root}")
         return
-    if root == "client" and not _outputs(stage, "server"):
+    # The others look up by name what it made, so that before it there is nothing to plan with.
+    if root != "server" and not _outputs(stage, "server"):
         summary(
             f"### {root}\nPlanned once the server's infrastructure is there: apply this, then plan again."
         )
@@ -90,8 +91,9 @@ def apply(stage: str, root: str, run: str) -> None:
         github_settings(stage)
 
 
-def destroy(stage: str, root: str, confirmation: str) -> None:
-    """Only for who types the stage's full name, and for prod only once protect is off in its reviewed file."""
+def destroy(stage: str, confirmation: str) -> None:
+    """All of a stage, the last made first. Only for who types the stage's full name, and for prod only once protect is
+    off in its reviewed file."""
     expected = f"destroy-{setting(stage, 'project')}-{stage}"
     if confirmation != expected:
         raise Refused(f"to destroy {stage}, confirm with {expected}")
@@ -100,10 +102,8 @@ def destroy(stage: str, root: str, confirmation: str) -> None:
         raise Refused(
             f"{stage} is protected: set protect = false in infra/stages/{stage}.tfvars and apply that first"
         )
-    if not wanted(stage, root):
-        say(f"{stage} has no {root}")
-        return
-    _tf("destroy", stage, root, "-auto-approve", CONFIRM=confirmation)
+    for root in reversed([entry["root"] for entry in _roots() if wanted(stage, entry["root"])]):
+        _tf("destroy", stage, root, "-auto-approve", CONFIRM=confirmation)
 
 
 def github_settings(stage: str) -> None:
@@ -123,6 +123,10 @@ def github_settings(stage: str) -> None:
         # By standard input: arguments are visible to every process of the machine.
         subprocess.run(["gh", "secret", "set", name], input=value, text=True, check=True)
     say(f"set {len(values)} secrets")
+
+
+def _roots() -> list[dict]:
+    return json.loads(ROOTS.read_text())["stage"]
 
 
 def _outputs(stage: str, root: str) -> dict:

@@ -28,3 +28,10 @@ def fork_into(directory: Path) -> Path:
     git(directory, "add", "-A")
     git(directory, "commit", "-qm", "fork")
     return directory
+
+
+def program(file: Path, text: str) -> None:
+    """A stand-in for a program, in shell."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{text}\n")
+    file.chmod(0o755)

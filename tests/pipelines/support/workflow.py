@@ -31,6 +31,7 @@ class Job:
     contexts: dict[str, dict]
     directory: Path
     environment: dict[str, str]
+    checkout: Path = ROOT
     used: dict[str, Callable[[dict], None]] = field(default_factory=dict)
 
     def run(self, skip: tuple[str, ...] = ()) -> Done:
@@ -68,7 +69,7 @@ class Job:
             files["GITHUB_OUTPUT"].write_text("")
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-                cwd=ROOT,
+                cwd=self.checkout / step.get("working-directory", ""),
                 text=True,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -126,6 +127,10 @@ def _expression(text: str, contexts: dict):
                 return _expression(left, contexts) and _expression(right, contexts)
             equal = _expression(left, contexts) == _expression(right, contexts)
             return equal if operator == "==" else not equal
+    if text.startswith("!"):
+        return not _expression(text[1:], contexts)
+    if called := re.fullmatch(r"contains\((\S+), (\S+)\)", text):
+        return _expression(called[2], contexts) in _expression(called[1], contexts)
     if text.startswith("'"):
         return text.strip("'")
     if not re.fullmatch(r"[a-zA-Z_]+(\.[\w-]+)+", text):
