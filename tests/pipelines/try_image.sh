@@ -36,7 +36,7 @@ done
 "$engine" exec "$name" /usr/bin/conduit healthcheck || fail "not healthy: $("$engine" logs "$name" 2>&1 | tail -n 5)"
 # What the image itself says how to ask: Docker does by itself, podman when told.
 if [[ $engine == podman ]]; then podman healthcheck run "$name" || fail "its HEALTHCHECK says that it is not healthy"; fi
-curl -fsS "$url/version" | grep -q "\"$commit\"" || fail "/version is not $commit: $(curl -sS "$url/version")"
+grep -q "\"$commit\"" <<<"$(curl -fsS "$url/version")" || fail "/version is not $commit: $(curl -sS "$url/version")"
 curl -fsS "$url/api/tags" >/dev/null || fail "the API does not answer"
 pid=$("$engine" inspect --format '{{.State.Pid}}' "$name")
 if [[ -r /proc/$pid/status ]]; then

@@ -45,7 +45,7 @@ strip "$root/usr/bin/conduit"
 package_of() {
     local path=$1 real
     real=$(realpath "$path")
-    { dpkg-query -S "$real" || dpkg-query -S "${real#/usr}" || dpkg-query -S "/usr$real"; } 2>/dev/null | head -n 1 | sed 's/: .*//'
+    { dpkg-query -S "$real" || dpkg-query -S "${real#/usr}" || dpkg-query -S "/usr$real"; } 2>/dev/null | sed -n '1s/: .*//p'
 }
 
 record() {
