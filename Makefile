@@ -166,6 +166,10 @@ STAGE ?= dev
 INFRA_INPUTS := infra docs tools/deploy tools/ci api/golden
 PIPELINES_INPUTS := .github tools tests/pipelines infra docs api/golden compose.yaml Dockerfile Makefile server/CMakeLists.txt
 
+# The worked example stands as long as the files that its patches change, and its client compiles.
+EXAMPLE_INPUTS := api client docs/examples docs/make-it-yours.md tests/pipelines tools \
+  $(shell sed -n 's|^diff --git a/\(.*\) b/.*|\1|p' docs/examples/location/*.patch | sort -u)
+
 aws-setup: test-setup
 	@tools/setup.sh aws
 
@@ -179,7 +183,7 @@ test-infra: aws-setup build ## Terraform: formats, policies, plans, and an apply
 
 test-pipelines: aws-setup build ## workflows linted, and the deploy tool run against a registry and an emulator
 	@$(STEP) pipelines --inputs $(PIPELINES_INPUTS) -- tests/pipelines/run fast
-	@$(STEP) example --inputs api client docs/examples server tests tools -- tests/pipelines/run example
+	@$(STEP) example --inputs $(EXAMPLE_INPUTS) -- tests/pipelines/run example
 	@$(STEP) pipelines-emulator --inputs .github/workflows tools/deploy tests/pipelines -- tests/pipelines/run emulator
 
 test-image: aws-setup ## the container image built and run
